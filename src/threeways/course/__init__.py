@@ -1,0 +1,1 @@
+"""What an author, an instructor or an operator runs; needs the extra ``course``."""

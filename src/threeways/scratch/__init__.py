@@ -1,0 +1,1 @@
+"""NumPy reference implementations that the chapters derive, one module a topic."""
