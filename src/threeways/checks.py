@@ -1,7 +1,8 @@
 """Parity, lecture values and claims: checks that a chapter states and the book collects.
 
-Each check raises ``CheckFailed`` where it does not hold. Where it holds it prints one line; in a notebook the
-cell's output also carries the record under :data:`MIME`, from which the site makes its ledger.
+Each check raises ``CheckFailed`` where it does not hold. Where it holds it prints one line; in a
+notebook the cell's output also carries the record under :data:`MIME`, from which the site makes
+its ledger.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ class Check:
 
 
 def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> float:
-    """Assert that two or more ways gave the same arrays; print and return their largest scaled difference.
+    """Assert that two or more ways gave the same arrays; print their largest scaled difference.
 
-    Every way is compared with the first one, *a*, element by element: max|a − b| ≤ tol · max(1, max|a|).
-    A way is an array, a TensorFlow or PyTorch tensor, a Keras variable, a number, or a list, tuple or
-    mapping of such.
+    Every way is compared with the first one, *a*: max|a − b| ≤ tol · max(1, max|a|). A way is an
+    array, a TensorFlow or PyTorch tensor, a Keras variable, a number, or a list, tuple or mapping
+    of such.
 
     Args:
         what: What is compared, as the ledger names it: "LSTM outputs".
@@ -74,7 +75,9 @@ def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> float:
         for path, a in reference_leaves.items():
             b = leaves[path]
             if a.shape != b.shape:
-                raise CheckFailed(f"{what}{path}: {name} has shape {b.shape}, {first} has {a.shape}")
+                raise CheckFailed(
+                    f"{what}{path}: {name} has shape {b.shape}, {first} has {a.shape}"
+                )
             _refuse_non_finite(what, name, path, b)
             worst = max(worst, _difference(what, path, (first, a), (name, b), tol))
     record = Check("parity", what, f"{worst:.1e}", f"{tol:.0e}", ways=tuple(ways))
@@ -98,10 +101,14 @@ def reproduces(what: str, computed: Any, expected: Any, *, lecture: str, tol: fl
         ValueError: No lecture has that short name.
     """
     if lecture not in LECTURES:
-        raise ValueError(f"no lecture is called {lecture!r}; the lectures are {', '.join(LECTURES)}")
+        raise ValueError(
+            f"no lecture is called {lecture!r}; the lectures are {', '.join(LECTURES)}"
+        )
     computed, expected = _plain(computed), _plain(expected)
     if not _same(computed, expected, tol):
-        raise CheckFailed(f"{what}: computed {computed!r}, {lecture} gives {expected!r} (tolerance {tol:g})")
+        raise CheckFailed(
+            f"{what}: computed {computed!r}, {lecture} gives {expected!r} (tolerance {tol:g})"
+        )
     record = Check("lecture", what, str(expected), f"{tol:g}" if tol else "exact", lecture)
     _report(record, f"{what} = {expected}, as in {lecture}")
 
@@ -141,7 +148,7 @@ def _notebook() -> Any:
         from IPython.core.getipython import get_ipython
     except ImportError:
         return None
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     return shell if hasattr(shell, "kernel") else None
 
 
@@ -156,13 +163,17 @@ def _leaves(tree: Any, way: str, path: str = "") -> Iterator[tuple[str, np.ndarr
     else:
         array = _array(tree)
         if not (np.issubdtype(array.dtype, np.number) or array.dtype == bool):
-            raise TypeError(f"{way}{path} is no array of numbers: {type(tree).__name__} {tree!r:.60}")
+            raise TypeError(
+                f"{way}{path} is no array of numbers: {type(tree).__name__} {tree!r:.60}"
+            )
         yield path, array
 
 
 def _is_numbers(tree: list[Any] | tuple[Any, ...]) -> bool:
     """Whether a list is itself an array: numbers, or equally long lists of numbers."""
-    if not all(isinstance(item, int | float | complex | np.generic | list | tuple) for item in tree):
+    if not all(
+        isinstance(item, int | float | complex | np.generic | list | tuple) for item in tree
+    ):
         return False
     try:
         return np.asarray(tree).dtype != object
@@ -193,7 +204,11 @@ def _refuse_non_finite(what: str, way: str, path: str, array: np.ndarray) -> Non
 
 
 def _difference(
-    what: str, path: str, reference: tuple[str, np.ndarray], other: tuple[str, np.ndarray], tol: float
+    what: str,
+    path: str,
+    reference: tuple[str, np.ndarray],
+    other: tuple[str, np.ndarray],
+    tol: float,
 ) -> float:
     """Scaled largest difference of two finite arrays of one shape."""
     (first, a), (name, b) = reference, other
@@ -212,7 +227,9 @@ def _difference(
 
 
 def _describe(leaves: dict[str, np.ndarray]) -> str:
-    return "{" + ", ".join(f"{path or 'array'}: {array.shape}" for path, array in leaves.items()) + "}"
+    return (
+        "{" + ", ".join(f"{path or 'array'}: {array.shape}" for path, array in leaves.items()) + "}"
+    )
 
 
 def _plain(value: Any) -> Any:

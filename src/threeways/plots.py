@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +21,7 @@ PALETTE = {
 WAYS = {"numpy": PALETTE["blue"], "keras": PALETTE["red"], "torch": PALETTE["orange"]}
 INK = "#7a7a7a"  # contrast at least 4.2 on white and on the dark theme's background
 
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "figure.figsize": (7.2, 3.6),
     "figure.dpi": 110,
     "figure.facecolor": "none",
@@ -46,9 +48,7 @@ STYLE: dict[str, Any] = {
 
 
 @contextmanager
-def figure(
-    alt: str, nrows: int = 1, ncols: int = 1, **kwargs: Any
-) -> Iterator[tuple[Any, Any]]:
+def figure(alt: str, nrows: int = 1, ncols: int = 1, **kwargs: Any) -> Iterator[tuple[Any, Any]]:
     """Draw a figure in the book's style and show it with a text alternative.
 
     ::
@@ -60,7 +60,7 @@ def figure(
         alt: What a reader who cannot see the figure has to know: what it shows, and what follows.
         nrows: Rows of axes.
         ncols: Columns of axes.
-        **kwargs: Passed to ``matplotlib.pyplot.subplots``: ``figsize`` in inches, ``sharey`` and so on.
+        **kwargs: Passed to ``matplotlib.pyplot.subplots``: ``figsize`` in inches, ``sharey``.
 
     Yields:
         The figure and its axes, as ``subplots`` returns them.
@@ -85,21 +85,17 @@ def figure(
 
 def _show(fig: Any, alt: str) -> None:
     """Display the figure as a PNG whose metadata carries the text alternative."""
-    import io
-
     try:
         from IPython.core.getipython import get_ipython
-        from IPython.display import publish_display_data
     except ImportError:
         return
-    if get_ipython() is None:  # type: ignore[no-untyped-call]
+    shell = get_ipython()
+    if shell is None:
         return
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=2 * fig.dpi, metadata={"Software": ""})
-    import base64
-
     width, height = (int(side * fig.dpi) for side in fig.get_size_inches())
-    publish_display_data(
+    shell.display_pub.publish(
         {"image/png": base64.b64encode(buffer.getvalue()).decode(), "text/plain": alt},
         metadata={"image/png": {"width": width, "height": height, "alt": alt}},
     )

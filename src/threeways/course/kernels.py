@@ -6,7 +6,7 @@ from typing import Literal, get_args
 Backend = Literal["tensorflow", "torch"]
 BACKENDS: tuple[Backend, ...] = get_args(Backend)
 
-# One thread a kernel: two kernels that share two cores otherwise slow each other down by up to 60 times.
+# Without this, two kernels on two cores slow each other down by up to 60 times.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
