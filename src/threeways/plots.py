@@ -94,8 +94,8 @@ def _show(fig: Any, alt: str) -> None:
         return
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=2 * fig.dpi, metadata={"Software": ""})
-    width, height = (int(side * fig.dpi) for side in fig.get_size_inches())
+    width = round(fig.get_size_inches()[0] * fig.dpi)  # no height: a narrow screen keeps the aspect
     shell.display_pub.publish(
         {"image/png": base64.b64encode(buffer.getvalue()).decode(), "text/plain": alt},
-        metadata={"image/png": {"width": width, "height": height, "alt": alt}},
+        metadata={"image/png": {"width": width, "alt": alt}},
     )
