@@ -1,0 +1,242 @@
+"""Builds the site: the sources' prose with the executed copies' outputs, matched by cell id.
+
+Also a Sphinx extension (``extra_extensions`` in ``_config.yml``) that mends what the theme gets wrong.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from threeways.checks import MIME
+from threeways.course.execute import Chapter, chapters, executed, ledger
+
+LEDGER_HEADING = "What this page has verified"
+KINDS = {"parity": "parity", "lecture": "lecture", "claim": "claim"}
+
+
+class SiteError(Exception):
+    """The site cannot be built; says of which file, and what to do."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A chapter as the site shows it: its source and the run that its outputs come from."""
+
+    chapter: Chapter
+    notebook: nbformat.NotebookNode  # the source with the executed copy's outputs
+    run: dict[str, Any]  # the run's metadata: seconds, versions, machine
+    checks: list[dict[str, Any]]  # the ledger, with the id of the cell that each check stands in
+
+
+def build(root: Path, profile: str = "default", backend: str = "tensorflow") -> Path:
+    """Build the site from executed copies; return the page to open.
+
+    The finished site replaces ``_build/html`` at once: a build that fails leaves the old one.
+
+    Raises:
+        SiteError: A chapter has no executed copy, or Sphinx warns or fails.
+    """
+    pages = [page(root, chapter, profile, backend) for chapter in chapters(root)]
+    work = root / "_build" / "site"
+    stage(root, pages, work / "stage")
+    _sphinx(root, work / "stage", work / "out")
+    built = work / "out" / "_build" / "html"
+    for each in pages:  # a download is the clean source, not the staged copy
+        shutil.copy2(each.chapter.path, built / "_sources" / f"{each.chapter.name}.ipynb")
+    return _publish(built, root / "_build" / "html")
+
+
+def page(root: Path, chapter: Chapter, profile: str, backend: str) -> Page:
+    """Put the outputs of the chapter's current executed copy into its source, by cell id."""
+    path = executed(root, chapter, profile, backend)
+    if path is None:
+        raise SiteError(
+            f"{chapter.name} has not been executed as it stands; run `threeways run {chapter.name}"
+            f" --profile {profile} --backend {backend}` first"
+        )
+    source, copy = nbformat.read(chapter.path, 4), nbformat.read(path, 4)
+    done = {cell.id: cell for cell in copy.cells if cell.cell_type == "code"}
+    for cell in source.cells:
+        if cell.cell_type == "code":
+            cell.outputs = done[cell.id].outputs
+            cell.execution_count = done[cell.id].execution_count
+    return Page(chapter, source, dict(copy.metadata["threeways"]), ledger(copy))
+
+
+def stage(root: Path, pages: list[Page], target: Path) -> None:
+    """Write what Sphinx reads: ``book/`` with outputs, alternatives, ledgers and tables filled in."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(root / "book", target, ignore=shutil.ignore_patterns("*.ipynb", "profiles"))
+    shutil.copy2(root / "references.bib", target / "references.bib")
+    for each in pages:
+        path = target / f"{each.chapter.name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(_staged(each), path)
+    _fill(target / "appendix" / "verified.md", "<!-- ledger -->", _all_ledgers(pages))
+    _fill(target / "appendix" / "run.md", "<!-- run -->", _run_tables(pages))
+
+
+def _staged(page: Page) -> nbformat.NotebookNode:
+    """The notebook that Sphinx reads: anchors before checks, the ledger at the foot."""
+    notebook = nbformat.from_dict(page.notebook)
+    checked = {check["cell"] for check in page.checks}
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            if cell.id in checked:
+                cells.append(_markdown(f"anchor-{cell.id}", f'<span id="check-{cell.id}"></span>'))
+            _show_checks(cell)
+            _describe_image(page.chapter, cell)
+        cells.append(cell)
+    if page.checks:
+        foot = f"## {LEDGER_HEADING}\n\n{_ledger_table(page.checks, '')}"
+        cells.append(_markdown("ledger", foot))
+    notebook.cells = cells
+    return notebook
+
+
+def _markdown(cell_id: str, source: str) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_markdown_cell(source)
+    cell.id = cell_id
+    return cell
+
+
+def _show_checks(cell: nbformat.NotebookNode) -> None:
+    """Give a check's output its look; the record itself stays out of the page."""
+    for output in cell.outputs:
+        if MIME in output.get("data", {}):
+            line = output.data["text/plain"].removeprefix("✓ ")
+            output.data = {"text/html": f'<p class="check">{html.escape(line)}</p>'}
+
+
+def _describe_image(chapter: Chapter, cell: nbformat.NotebookNode) -> None:
+    """Move the figure's text alternative to where MyST-NB looks for it: the cell's metadata."""
+    images = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+    if not images:
+        return
+    alts = [image.get("metadata", {}).get("image/png", {}).get("alt") for image in images]
+    if len(images) > 1 or not alts[0]:
+        raise SiteError(
+            f"{chapter.path}, cell {cell.id}: needs one figure with a text alternative, has "
+            f"{len(images)} with {alts}; draw it with threeways.plots.figure(alt), one a cell"
+        )
+    cell.metadata.setdefault("mystnb", {})["image"] = {"alt": alts[0]}
+
+
+def _ledger_table(checks: Iterable[dict[str, Any]], page_url: str) -> str:
+    """An HTML table of checks, each linked to its cell on the page at ``page_url``."""
+    rows = "".join(
+        f'<tr><td><a href="{page_url}#check-{check["cell"]}">{html.escape(check["what"])}</a></td>'
+        f"<td>{KINDS[check['kind']]}</td><td>{html.escape(check['value'])}</td>"
+        f"<td>{html.escape(_bound(check))}</td></tr>"
+        for check in checks
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("what", "kind", "value", "bound"))
+    return (
+        f'<table class="table ledger"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _bound(check: dict[str, Any]) -> str:
+    """What a check's value is held against: a tolerance, the lecture, or nothing."""
+    return " · ".join(filter(None, [", ".join(check["ways"]), check["tolerance"], check["source"]]))
+
+
+def _all_ledgers(pages: list[Page]) -> str:
+    """The ledger of the whole book, by chapter."""
+    total = sum(len(page.checks) for page in pages)
+    parts = [f"{total} checks in {len(pages)} chapters."]
+    for page in pages:
+        url = f"../{page.chapter.name}.html"
+        parts.append(f"## {_title(page)}\n\n{_ledger_table(page.checks, url)}")
+    return "\n\n".join(parts)
+
+
+def _run_tables(pages: list[Page]) -> str:
+    """Times, versions and hardware of the runs that the pages show."""
+    times = "\n".join(
+        f"| [{_title(page)}](../{page.chapter.name}.ipynb) | {page.run['seconds']:.0f} "
+        f"| {page.run['profile']} | {page.run['backend']} | {page.run['started'][:16]} |"
+        for page in pages
+    )
+    versions = {name: v for page in pages for name, v in page.run["versions"].items()}
+    listed = "\n".join(f"| {name} | {version} |" for name, version in sorted(versions.items()))
+    machines = {(p.run["python"], p.run["platform"], p.run["cpu"]) for p in pages}
+    hardware = "\n".join(f"- Python {py}, {system}, {cpu}" for py, system, cpu in sorted(machines))
+    return (
+        "## Times\n\n| chapter | seconds | profile | Keras backend | started (UTC) |\n|---|---|---|---|---|\n"
+        f"{times}\n\n## Machine\n\n{hardware}\n\n"
+        f"## Versions\n\n| package | version |\n|---|---|\n{listed}\n"
+    )
+
+
+def _title(page: Page) -> str:
+    first = page.notebook.cells[0].source.splitlines()[0]
+    return str(first.removeprefix("# ").strip())
+
+
+def _fill(path: Path, mark: str, text: str) -> None:
+    source = path.read_text(encoding="utf-8")
+    if mark not in source:
+        raise SiteError(f"{path.name} has lost its mark {mark}, where the table goes")
+    path.write_text(source.replace(mark, text), encoding="utf-8")
+
+
+def _sphinx(root: Path, stage: Path, out: Path) -> None:
+    """Run jupyter-book; every warning is an error."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "jupyter_book", "build", str(stage), "--path-output", str(out)]
+    command += ["--config", str(root / "_config.yml"), "--toc", str(root / "_toc.yml")]
+    command += ["-W", "-n", "--keep-going", "--all", "-q"]
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise SiteError(
+            f"Jupyter Book refused the pages:\n{_complaints(done.stdout + done.stderr)}"
+        )
+
+
+def _complaints(log: str) -> str:
+    """The warnings and errors of a Sphinx log, or its end where it names none."""
+    lines = log.splitlines()
+    named = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    return "\n".join(named or lines[-30:])
+
+
+def _publish(built: Path, target: Path) -> Path:
+    """Swap the finished site in; at no moment is half of one there."""
+    old = target.with_name("html.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    built.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target / "index.html"
+
+
+def _drop_thebe(
+    app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Leave out sphinx-thebe's script, which the theme prints twice (a console error)."""
+
+    def is_thebe(script: Any) -> bool:
+        body = str(getattr(script, "attributes", {}).get("body", ""))
+        return "thebe" in f"{getattr(script, 'filename', '')}{body}".lower()
+
+    context["script_files"] = [s for s in context.get("script_files", []) if not is_thebe(s)]
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.connect("html-page-context", _drop_thebe, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
