@@ -1,0 +1,29 @@
+"""nbgrader's view of the course: `nbgrader generate_assignment NAME` and formgrader work from here.
+
+The gradebook is nbgrader's default, `gradebook.db` beside this file.
+"""
+
+import os
+
+from threeways.course.kernels import kernel_environment
+
+c = get_config()  # noqa: F821 (traitlets provides it)
+
+c.CourseDirectory.course_id = "deep-learning-three-ways"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+# What stands beside a source notebook for its authors alone: nbgrader copies all that is not here.
+c.CourseDirectory.ignore = [
+    "wrong",
+    "alt",
+    "inputs.py",
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "*.pyc",
+    "feedback",
+]
+c.Execute.timeout = 60  # seconds a cell may take when nbgrader runs it
+
+# Kernels that nbgrader starts inherit this process's environment.
+for name, value in kernel_environment().items():
+    os.environ.setdefault(name, value)
