@@ -1,6 +1,7 @@
 """Builds the site: the sources' prose with the executed copies' outputs, matched by cell id.
 
-Also a Sphinx extension (``extra_extensions`` in ``_config.yml``) that mends what the theme gets wrong.
+Also a Sphinx extension (``extra_extensions`` in ``_config.yml``) that mends what the theme gets
+wrong.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from threeways.checks import MIME
 from threeways.course.execute import Chapter, chapters, executed, ledger
 
 LEDGER_HEADING = "What this page has verified"
-KINDS = {"parity": "parity", "lecture": "lecture", "claim": "claim"}
 
 
 class SiteError(Exception):
@@ -74,7 +74,7 @@ def page(root: Path, chapter: Chapter, profile: str, backend: str) -> Page:
 
 
 def stage(root: Path, pages: list[Page], target: Path) -> None:
-    """Write what Sphinx reads: ``book/`` with outputs, alternatives, ledgers and tables filled in."""
+    """Write what Sphinx reads: ``book/`` with outputs, text alternatives, ledgers and tables."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(root / "book", target, ignore=shutil.ignore_patterns("*.ipynb", "profiles"))
     shutil.copy2(root / "references.bib", target / "references.bib")
@@ -137,7 +137,7 @@ def _ledger_table(checks: Iterable[dict[str, Any]], page_url: str) -> str:
     """An HTML table of checks, each linked to its cell on the page at ``page_url``."""
     rows = "".join(
         f'<tr><td><a href="{page_url}#check-{check["cell"]}">{html.escape(check["what"])}</a></td>'
-        f"<td>{KINDS[check['kind']]}</td><td>{html.escape(check['value'])}</td>"
+        f"<td>{check['kind']}</td><td>{html.escape(check['value'])}</td>"
         f"<td>{html.escape(_bound(check))}</td></tr>"
         for check in checks
     )
@@ -174,7 +174,8 @@ def _run_tables(pages: list[Page]) -> str:
     machines = {(p.run["python"], p.run["platform"], p.run["cpu"]) for p in pages}
     hardware = "\n".join(f"- Python {py}, {system}, {cpu}" for py, system, cpu in sorted(machines))
     return (
-        "## Times\n\n| chapter | seconds | profile | Keras backend | started (UTC) |\n|---|---|---|---|---|\n"
+        "## Times\n\n| chapter | seconds | profile | Keras backend | started (UTC) |\n"
+        "|---|---|---|---|---|\n"
         f"{times}\n\n## Machine\n\n{hardware}\n\n"
         f"## Versions\n\n| package | version |\n|---|---|\n{listed}\n"
     )
