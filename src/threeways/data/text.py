@@ -1,0 +1,380 @@
+"""Text: an encyclopaedia, translated messages, names, poems, reviews, word vectors."""
+
+from __future__ import annotations
+
+import bz2
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from threeways.data.registry import DataError
+
+# ---------------------------------------------------------------- the Wikipedia sample
+
+WIKIPEDIA_DUMP = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
+# Sections of an article that hold references and links, not prose.
+APPARATUS = frozenset(
+    [
+        *("bibliography", "citations", "external links", "footnotes", "further reading", "notes"),
+        *("notes and references", "publications", "references", "references and notes"),
+        *("see also", "sources", "works cited"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: its title and its prose, one paragraph a line, no empty lines."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Articles in the order of their source, with its licence."""
+
+    name: str
+    articles: tuple[Article, ...]
+    licence: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The whole corpus, articles separated by an empty line."""
+        return "\n\n".join(article.text for article in self.articles)
+
+
+@lru_cache(maxsize=1)
+def load_wikipedia() -> Corpus:
+    """English Wikipedia articles, the sample in gensim's test data: works offline.
+
+    Of the sample's 206 pages, from the alphabetical beginning of a dump of 2016, 99 are redirects
+    and one was emptied. That leaves 106 articles, "Anarchism" to "Algorithm": 2.8 million
+    characters, which :func:`sentences` splits into 22,237 sentences and 446 thousand words, 37
+    thousand different ones. Markup is removed by ``gensim.corpora.wikicorpus.filter_wiki``; then
+    headings, list marks, tables, lines of fewer than four words and the sections named in
+    :data:`APPARATUS` are dropped. Punctuation and capitals are kept. What a template printed is
+    gone, which leaves a gap in some sentences ("At, Alabama has ..."). Takes about three seconds,
+    once a process.
+
+    Returns:
+        The articles in the order of the dump.
+
+    Raises:
+        DataError: This installation of gensim came without its test data.
+    """
+    from gensim.corpora.wikicorpus import extract_pages, filter_wiki
+    from gensim.test.utils import datapath
+
+    path = Path(datapath(WIKIPEDIA_DUMP))
+    if not path.is_file():
+        raise DataError(
+            f"the Wikipedia sample {path} is missing: this copy of gensim came without its test "
+            "data; `pip install --force-reinstall gensim` brings it"
+        )
+    with bz2.open(path) as dump:
+        pages = [(title, raw) for title, raw, _ in extract_pages(dump, filter_namespaces=("0",))]
+    articles = (
+        Article(title, _prose(filter_wiki(raw)))
+        for title, raw in pages
+        if not raw.lower().startswith("#redirect")
+    )
+    return Corpus(
+        name="wikipedia-sample",
+        articles=tuple(article for article in articles if article.text),
+        licence="CC BY-SA 3.0 and GFDL",
+        source="English Wikipedia, in the test data of gensim",
+    )
+
+
+_SECTION = re.compile(r"^==\s*([^=].*?)\s*==\s*$", re.MULTILINE)
+_RESIDUE = (
+    (re.compile(r"^=.*|^.*[|{}].*", re.MULTILINE), ""),  # headings, what is left of tables
+    (re.compile(r"'{2,}|__[A-Z]+__"), ""),  # bold, italic, magic words
+    (re.compile(r"^[*#:;=\s]+", re.MULTILINE), ""),  # list marks
+    (re.compile(r"\( *(?:[,;:] *)*\)"), ""),  # what templates leave behind: (, )
+    (re.compile(r"\( *[,;:][ ,;:]*"), "("),
+    (re.compile(r"[^\S\n]+"), " "),
+    (re.compile(r" (?=[,.;:!?)](?!\w))| $", re.MULTILINE), ""),
+)
+
+
+def _prose(text: str) -> str:
+    """Paragraphs of an article after ``filter_wiki``, one a line."""
+    head, *rest = _SECTION.split(text)  # text before the first heading, then heading, text, ...
+    titled = zip(rest[::2], rest[1::2])
+    text = "\n".join([head, *(body for title, body in titled if title.lower() not in APPARATUS)])
+    for pattern, replacement in _RESIDUE:
+        text = pattern.sub(replacement, text)
+    return "\n".join(line for line in text.splitlines() if line.count(" ") >= 3)
+
+
+# ---------------------------------------------------------------- sentences and words
+
+# A sentence ends at . ! or ? (with closing quotes or brackets) before white space and a capital, a
+# digit or an opening quote; not after an initial ("J. S. Mill") or one of these abbreviations; and
+# at the end of a line, because a line is a paragraph.
+_NOT_AFTER = (
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "St",
+    "Jr",
+    "Sr",
+    "Prof",
+    "Gen",
+    "Col",
+    "Lt",
+    "vs",
+    "cf",
+    "ca",
+    "approx",
+)
+_END = re.compile(
+    r"(?<!\b[A-Z])"
+    + "".join(rf"(?<!\b{word})" for word in _NOT_AFTER)
+    + r"""[.!?]+["'”’)\]]*\s+(?=["“‘'(\[]*[^\W_a-z])"""
+)
+# A word is letters and digits, with apostrophes or hyphens inside ("don't", "left-wing", "1960s");
+# a number keeps its inner points and commas ("3.14", "929,589").
+WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def sentences(text: str) -> list[list[str]]:
+    """Split text into sentences of lower-case words, without the network and without a model.
+
+    Args:
+        text: Prose with its punctuation and capitals; a line break ends a sentence.
+
+    Returns:
+        One list of words for each sentence that has any, matched by :data:`WORD`; the typographic
+        apostrophe becomes a plain one. Punctuation is no word.
+
+    Example:
+        >>> sentences("Ludolph's number is approx. 3.14. Isn't it?")
+        [["ludolph's", 'number', 'is', 'approx', '3.14'], ["isn't", 'it']]
+    """
+    pieces = (piece for line in text.splitlines() for piece in _END.split(line))
+    words = (WORD.findall(piece.lower().replace("’", "'")) for piece in pieces)
+    return [sentence for sentence in words if sentence]
+
+
+# ---------------------------------------------------------------- translated messages
+
+# English, and the eleven languages in Latin script with the most messages translated in Sphinx 7.4:
+# from Portuguese with 792 of 808 down to Polish with 343; the next would be Dutch with 206. A
+# script of its own would give a language away at the first letter.
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "pt_BR": "Portuguese (Brazil)",
+    "ca": "Catalan",
+    "sq": "Albanian",
+    "fr": "French",
+    "gl": "Galician",
+    "es": "Spanish",
+    "sk": "Slovak",
+    "id": "Indonesian",
+    "tr": "Turkish",
+    "et": "Estonian",
+    "pl": "Polish",
+}
+MIN_LETTERS = 8  # shorter messages ("Index", "Module") are often the same word in many languages
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages of a user interface in several languages.
+
+    Attributes:
+        names: English name of each language by its code, in the order of :data:`LANGUAGES`.
+        messages: For each code, the message by its id. An id is the cleaned English message,
+            so that equal ids in two languages are translations of each other.
+    """
+
+    names: Mapping[str, str]
+    messages: Mapping[str, Mapping[str, str]]
+
+    def texts(self, code: str) -> tuple[str, ...]:
+        """The messages of one language, in the order of the English originals."""
+        return tuple(self.messages[code].values())
+
+    def split(self, held_out: float = 0.2) -> tuple[Messages, Messages]:
+        """Divide by message id into training and held-out messages, the same way on each run.
+
+        All translations of one message fall on one side. The side is drawn from a hash of the
+        id alone, so that another version of Sphinx moves no message to the other side.
+
+        Args:
+            held_out: Share of the ids to hold out, between 0 and 1; met on average.
+        """
+        if not 0 < held_out < 1:
+            raise ValueError(f"held_out is a share between 0 and 1, got {held_out}")
+        return (
+            self._where(lambda key: _uniform(key) >= held_out),
+            self._where(lambda key: _uniform(key) < held_out),
+        )
+
+    def _where(self, keep: Callable[[str], bool]) -> Messages:
+        kept = {
+            code: {key: text for key, text in messages.items() if keep(key)}
+            for code, messages in self.messages.items()
+        }
+        return Messages(self.names, kept)
+
+
+def _uniform(key: str) -> float:
+    """A number in [0, 1) that depends on the key alone."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48
+
+
+def load_messages(languages: Iterable[str] | None = None) -> Messages:
+    """User-interface messages of Sphinx in twelve languages: works offline.
+
+    A message is in lower case, letters with inner apostrophes and hyphens, words separated by
+    one space. Placeholders, markup, file names, options and identifiers are removed, because
+    they are the same in every language. Left out are messages with fewer than :data:`MIN_LETTERS`
+    letters after that, untranslated ones, and within a language a text that occurred before.
+
+    Args:
+        languages: Codes out of :data:`LANGUAGES`; all by default.
+
+    Raises:
+        DataError: Sphinx is installed without its translations.
+        ValueError: A code is not one of the twelve.
+    """
+    codes = tuple(LANGUAGES) if languages is None else tuple(languages)
+    unknown = [code for code in codes if code not in LANGUAGES]
+    if unknown:
+        raise ValueError(f"no messages in {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
+    return Messages(
+        names={code: LANGUAGES[code] for code in codes},
+        messages={code: _clean_messages(_catalogue(code)) for code in codes},
+    )
+
+
+@lru_cache(maxsize=16)
+def _catalogue(code: str) -> tuple[tuple[str, str], ...]:
+    """English message and translation, sorted; for English the message twice."""
+    if code == "en":
+        others = (_catalogue(other) for other in LANGUAGES if other != "en")
+        return tuple(sorted({(source, source) for pairs in others for source, _ in pairs}))
+    import sphinx
+    from babel.messages.mofile import read_mo
+
+    path = Path(sphinx.__file__).parent / "locale" / code / "LC_MESSAGES" / "sphinx.mo"
+    if not path.is_file():
+        raise DataError(
+            f"the messages {path} are missing: this copy of Sphinx came without its translations; "
+            "`pip install --force-reinstall sphinx` brings them"
+        )
+    with path.open("rb") as file:
+        messages = [(message.id, message.string) for message in read_mo(file)]
+    pairs = [(s, t) for s, t in messages if isinstance(s, str) and isinstance(t, str)]
+    return tuple(sorted((s, t) for s, t in pairs if s and s != t))
+
+
+def _clean_messages(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Cleaned messages by cleaned English message, without the short and the repeated."""
+    kept: dict[str, str] = {}
+    seen = set()
+    for source, translation in pairs:
+        key, text = _words_only(source), _words_only(translation)
+        untranslated = source != translation and key == text
+        if sum(map(str.isalpha, text)) < MIN_LETTERS or untranslated or key in kept or text in seen:
+            continue
+        seen.add(text)
+        kept[key] = text
+    return kept
+
+
+_NOT_LANGUAGE = re.compile(
+    r"""
+      %\(\w+\)[a-z] | %[a-z%] | \{[^{}]*\}      # placeholders
+    | :[a-z:]+:`[^`]*` | ``[^`]*`` | `[^`]*['`]   # reStructuredText
+    | \.\.\s[\w:]+                             # directives
+    | <[^<>]*> | &\#?\w+; | \w+://\S+           # HTML, addresses
+    | (?<!\w)--?\w[\w-]*(?:=\w+)?               # options
+    | \b\w*(?:[_.=\\/]\w+)+(?:\(\))?            # identifiers, file names
+    """,
+    re.VERBOSE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’·-][^\W\d_]+)*")
+
+
+def _words_only(message: str) -> str:
+    """The words of a message, lower case, without what is no language."""
+    return " ".join(_LETTERS.findall(_NOT_LANGUAGE.sub(" ", message).lower()))
+
+
+# ---------------------------------------------------------------- the Penn Treebank
+
+PTB_TOKENS = {"train": 929_589, "valid": 73_760, "test": 82_430}  # <eos> counted
+PTB_SHA256 = "fcea919f"  # what the SHA-256 of ptb.train.txt begins with
+
+Sentences = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class LanguageSplits:
+    """Tokenised sentences to train on, to tune on and to test on, without end marks.
+
+    A count of tokens that includes the end mark is the words plus the sentences.
+    """
+
+    train: Sentences
+    valid: Sentences
+    test: Sentences
+
+
+def load_ptb(folder: str | os.PathLike[str] | None = None) -> LanguageSplits:
+    """The Penn Treebank in the preprocessing of Mikolov et al. (2011): files that you bring.
+
+    Lower case, 10,000 word types, numbers as ``N``, rare words as ``<unk>``, no punctuation.
+
+    Args:
+        folder: Where ``ptb.train.txt``, ``ptb.valid.txt`` and ``ptb.test.txt`` are; by default the
+            folder that ``THREEWAYS_PTB`` names, or ``ptb`` in the one of ``THREEWAYS_MIRROR``.
+
+    Raises:
+        DataError: The files are missing, or are another version of the treebank.
+    """
+    place = _ptb_folder(folder)
+    paths = {split: place / f"ptb.{split}.txt" for split in PTB_TOKENS}
+    if not all(path.is_file() for path in paths.values()):
+        raise DataError(
+            "the Penn Treebank may not be redistributed: put ptb.train.txt, ptb.valid.txt and "
+            f"ptb.test.txt into {place}, or name their folder in THREEWAYS_PTB"
+        )
+    digest = hashlib.sha256(paths["train"].read_bytes()).hexdigest()
+    if not digest.startswith(PTB_SHA256):
+        raise DataError(
+            f"{paths['train']} is another version of the treebank: its SHA-256 begins "
+            f"{digest[:8]}, that of Mikolov's preprocessing begins {PTB_SHA256}"
+        )
+    return LanguageSplits(**{split: _ptb_sentences(path, split) for split, path in paths.items()})
+
+
+def _ptb_folder(folder: str | os.PathLike[str] | None) -> Path:
+    if folder is not None:
+        return Path(folder)
+    if named := os.environ.get("THREEWAYS_PTB"):
+        return Path(named)
+    mirror = os.environ.get("THREEWAYS_MIRROR", "")
+    return Path("ptb") if not mirror or "://" in mirror else Path(mirror, "ptb")
+
+
+def _ptb_sentences(path: Path, split: str) -> Sentences:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    result = tuple(tuple(line.split()) for line in lines)
+    tokens = sum(map(len, result)) + len(result)
+    if tokens != PTB_TOKENS[split]:
+        raise DataError(
+            f"{path} has {tokens:,} tokens with <eos>, the published split {PTB_TOKENS[split]:,}"
+        )
+    return result
