@@ -13,12 +13,14 @@ from pathlib import Path
 import nbformat
 import yaml
 
+from threeways.course.chapters import CourseError
+
 PLACEHOLDER = "https://github.com/example/deep-learning-three-ways"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CELL_METADATA = {"tags", "nbgrader", "mystnb"}
 
 
-class AuthoringError(Exception):
+class AuthoringError(CourseError):
     """What was asked cannot be done; says why, and what can."""
 
 

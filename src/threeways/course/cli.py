@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from threeways.course.chapters import CourseError, find_root, parse_overrides
 from threeways.course.kernels import Backend
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown")
+new = typer.Typer(no_args_is_help=True, help="Start a chapter or an assignment from its skeleton.")
+app.add_typer(new, name="new")
 
 
 @app.callback()
@@ -75,6 +78,103 @@ def run(
         )
     display.show(outcomes)
     raise typer.Exit(any(outcome.failure for outcome in outcomes))
+
+
+@app.command()
+def site(
+    profile: Annotated[str, typer.Option(help="Show this profile's executed copies.")] = "default",
+    backend: Annotated[Backend, typer.Option(help="Executed with this backend.")] = "tensorflow",
+) -> None:
+    """Build the site in `_build/html` from the chapters as they were executed.
+
+    Prose comes from the sources, outputs from the executed copies: after a change of prose only this
+    has to run. Any warning fails the build, and the old site stays.
+    """
+    from threeways.course.site import build
+
+    root = find_root()
+    page = build(root, profile, backend)
+    typer.echo(f"The site is built; open {page}")
+
+
+@app.command()
+def release(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if a release is out of date.")
+    ] = False,
+) -> None:
+    """Generate `assignments/` from `solutions/`: what students get.
+
+    Refuses a misspelt delimiter, and anything that would show a solution or a hidden test.
+    """
+    from threeways.course import release as releases
+
+    root = find_root()
+    if check:
+        drift = releases.check(names or [], root)
+        for change in drift:
+            typer.echo(f"{change}; run `threeways release`", err=True)
+        raise typer.Exit(bool(drift))
+    for done in releases.release(names or [], root):
+        typer.echo(f"{done.name}: {len(done.changes) or 'no'} files changed")
+
+
+@app.command()
+def tidy(
+    notebooks: Annotated[list[Path] | None, typer.Argument(metavar="[NOTEBOOK]...")] = None,
+) -> None:
+    """Bring notebooks into the form that is stored: no outputs, no editor's metadata, formatted."""
+    from threeways.course import authoring
+
+    changed = authoring.tidy(find_root(), notebooks)
+    for path in changed:
+        typer.echo(f"tidied {path}")
+    typer.echo(f"{len(changed) or 'no'} notebooks changed")
+
+
+@app.command()
+def address(url: Annotated[str, typer.Argument(metavar="URL")]) -> None:
+    """Set the repository's address, everywhere: `https://github.com/OWNER/REPOSITORY`."""
+    from threeways.course import authoring
+
+    for path in authoring.set_address(find_root(), url):
+        typer.echo(f"changed {path}")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what holds on this machine, and what to do about what does not."""
+    from threeways.course import display
+    from threeways.course.doctor import examine
+
+    findings = examine(find_root())
+    display.show_findings(findings)
+    raise typer.Exit(any(finding.level == "error" for finding in findings))
+
+
+@new.command("chapter")
+def new_chapter(
+    name: Annotated[str, typer.Argument(metavar="PART/NAME")],
+    title: Annotated[str | None, typer.Option(help="The chapter's title.")] = None,
+) -> None:
+    """Start a chapter: a skeleton that runs, listed in `_toc.yml`."""
+    from threeways.course import authoring
+
+    path = authoring.new_chapter(find_root(), name, title)
+    typer.echo(f"wrote {path}; execute it with `threeways run {name}`")
+
+
+@new.command("assignment")
+def new_assignment(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    title: Annotated[str | None, typer.Option(help="The assignment's title.")] = None,
+) -> None:
+    """Start an assignment: a source with answers beside it that its tests accept."""
+    from threeways.course import authoring
+
+    folder = authoring.new_assignment(find_root(), name, title)
+    typer.echo(f"wrote {folder}; generate the release with `threeways release {name}`")
 
 
 def main() -> None:

@@ -19,12 +19,13 @@ from typing import Any
 import nbformat
 
 from threeways.checks import MIME
-from threeways.course.execute import Chapter, chapters, executed, ledger
+from threeways.course.chapters import Chapter, CourseError, chapters
+from threeways.course.execute import executed, ledger
 
 LEDGER_HEADING = "What this page has verified"
 
 
-class SiteError(Exception):
+class SiteError(CourseError):
     """The site cannot be built; says of which file, and what to do."""
 
 
