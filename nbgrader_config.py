@@ -4,6 +4,8 @@ The gradebook is nbgrader's default, `gradebook.db` beside this file.
 """
 
 import os
+import shutil
+import sysconfig
 
 from threeways.course.kernels import kernel_environment
 
@@ -27,3 +29,6 @@ c.Execute.timeout = 60  # seconds a cell may take when nbgrader runs it
 # Kernels that nbgrader starts inherit this process's environment.
 for name, value in kernel_environment().items():
     os.environ.setdefault(name, value)
+# nbgrader calls alembic by name; it stands beside nbgrader, on the path or not.
+if not shutil.which("alembic"):
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])

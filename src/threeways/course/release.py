@@ -182,23 +182,20 @@ def _generate(name: str, root: Path) -> dict[Path, bytes]:
         raise ReleaseError(problems)
     with tempfile.TemporaryDirectory() as folder:
         _run_nbgrader(name, root, Path(folder))
-        released = Path(folder) / "release" / name
+        released = Path(folder) / name
         if problems := _relative(leaks(read(source), released), released.parent, "assignments"):
             raise ReleaseError(problems)
         return _files(released)
 
 
 def _run_nbgrader(name: str, root: Path, folder: Path) -> None:
-    """Generate under the course's configuration into ``folder/release``, with a gradebook there."""
+    """Generate under the course's configuration into ``folder/NAME``, without a gradebook."""
     config = _configuration(root)
-    config.CourseDirectory.merge(
-        Config(
-            root=str(root),
-            assignment_id=name,
-            release_directory=str(folder / "release"),
-            db_url=f"sqlite:///{folder / 'gradebook.db'}",
-        )
-    )
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.assignment_id = name
+    config.CourseDirectory.release_directory = str(folder)
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False
     log = logging.getLogger("threeways.nbgrader")
     said = _Messages(log)
     try:
@@ -208,7 +205,7 @@ def _run_nbgrader(name: str, root: Path, folder: Path) -> None:
     except (NbGraderException, OSError) as error:
         where = Path("solutions") / name
         raise ReleaseError(
-            [Problem(where, f"nbgrader refuses it: {said.last or error}")]
+            [Problem(where, f"nbgrader refuses it: {said.reason or error}")]
         ) from error
     finally:
         said.close()
@@ -227,16 +224,16 @@ class _Messages(logging.Handler):
 
     def __init__(self, log: logging.Logger) -> None:
         super().__init__()
-        self.last = ""
+        self.reason = ""
         self.logger = log
         log.propagate = False
         log.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Remember the last line of a traceback, which says what happened."""
+        """Remember how the first traceback ends: that error is the cause of the others."""
         text = record.getMessage().strip()
-        if text.startswith("Traceback"):
-            self.last = text.splitlines()[-1]
+        if text.startswith("Traceback") and not self.reason:
+            self.reason = text.splitlines()[-1].rpartition("Error: ")[2]
 
     def close(self) -> None:
         """Stop listening."""
