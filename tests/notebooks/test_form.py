@@ -56,7 +56,9 @@ def test_is_stored_without_outputs(path):
 def test_has_readable_unique_cell_ids(path):
     ids = [cell.id for cell in read(path).cells]
     assert len(set(ids)) == len(ids)
-    random = [i for i in ids if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", i) and re.search(r"\d", i)]
+    random = [
+        i for i in ids if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", i) and re.search(r"\d", i)
+    ]
     assert not random, "give these cells ids that say what they are"
 
 
@@ -77,7 +79,9 @@ def test_opens_with_the_setup_cell_for_the_configured_address(path):
 
 @chapters
 def test_keeps_its_parameters_in_one_tagged_cell_near_the_top(path):
-    tagged = [i for i, c in enumerate(code_cells(path)) if "parameters" in c.metadata.get("tags", [])]
+    tagged = [
+        i for i, c in enumerate(code_cells(path)) if "parameters" in c.metadata.get("tags", [])
+    ]
     assert len(tagged) == 1
     assert tagged[0] <= 3
 
@@ -93,7 +97,9 @@ def test_code_cells_are_short(path):
 
 @chapters
 def test_code_is_at_most_79_columns_wide(path):
-    wide = [(c.id, line) for c in code_cells(path) for line in c.source.splitlines() if len(line) > 79]
+    wide = [
+        (c.id, line) for c in code_cells(path) for line in c.source.splitlines() if len(line) > 79
+    ]
     assert not wide
 
 

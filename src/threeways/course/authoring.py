@@ -139,7 +139,7 @@ def _list_chapter(toc: Path, part: str, name: str) -> None:
 
 
 def new_assignment(root: Path, name: str, title: str | None = None) -> Path:
-    """Start an assignment from the template: source, answers and input generators; return its folder.
+    """Start an assignment from the template: source, answers, input generators; return its folder.
 
     Raises:
         AuthoringError: The name is no plain lower-case name, or is taken.

@@ -87,8 +87,8 @@ def site(
 ) -> None:
     """Build the site in `_build/html` from the chapters as they were executed.
 
-    Prose comes from the sources, outputs from the executed copies: after a change of prose only this
-    has to run. Any warning fails the build, and the old site stays.
+    Prose comes from the sources, outputs from the executed copies: after a change of prose only
+    this has to run. Any warning fails the build, and the old site stays.
     """
     from threeways.course.site import build
 

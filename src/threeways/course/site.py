@@ -28,6 +28,9 @@ LEDGER_HEADING = "What this page has verified"
 class SiteError(CourseError):
     """The site cannot be built; says of which file, and what to do."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, exit_code=1)
+
 
 @dataclass(frozen=True)
 class Page:
