@@ -178,13 +178,14 @@ def _generate(name: str, root: Path) -> dict[Path, bytes]:
     if not source.exists():
         what = f"does not exist; the notebook of solutions/{name} has the folder's name"
         raise ReleaseError([Problem(source.relative_to(root), what)])
-    if problems := _relative(lint(source), root):
-        raise ReleaseError(problems)
+    sources = sorted(source.parent.glob("*.ipynb"))
+    if problems := [problem for path in sources for problem in lint(path)]:
+        raise ReleaseError(_relative(problems, root))
     with tempfile.TemporaryDirectory() as folder:
         _run_nbgrader(name, root, Path(folder))
         released = Path(folder) / name
-        if problems := _relative(leaks(read(source), released), released.parent, "assignments"):
-            raise ReleaseError(problems)
+        if problems := [problem for path in sources for problem in leaks(read(path), released)]:
+            raise ReleaseError(_relative(problems, released.parent, "assignments"))
         return _files(released)
 
 
