@@ -18,7 +18,7 @@ PALETTE = {
     "sky": "#56B4E9",
     "grey": "#888888",
 }
-WAYS = {"numpy": PALETTE["blue"], "keras": PALETTE["red"], "torch": PALETTE["orange"]}
+WAYS = {"numpy": PALETTE["blue"], "keras": PALETTE["red"], "torch": PALETTE["green"]}
 INK = "#7a7a7a"  # contrast at least 4.2 on white and on the dark theme's background
 
 STYLE: dict[Any, Any] = {
@@ -73,7 +73,7 @@ def figure(alt: str, nrows: int = 1, ncols: int = 1, **kwargs: Any) -> Iterator[
     import matplotlib.pyplot as plt
     from cycler import cycler
 
-    colours = [PALETTE[name] for name in ("blue", "orange", "green", "red", "purple", "sky")]
+    colours = [PALETTE[name] for name in ("blue", "red", "green", "purple", "orange", "sky")]
     with plt.rc_context({**STYLE, "axes.prop_cycle": cycler(color=colours)}):
         fig, axes = plt.subplots(nrows, ncols, **kwargs)
         try:

@@ -1,4 +1,4 @@
-"""The built site in Chromium: quiet console, no request elsewhere, nothing wider than the screen."""
+"""The built site in Chromium: a quiet console, no request elsewhere, nothing too wide."""
 
 import shutil
 
