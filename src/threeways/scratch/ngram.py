@@ -106,9 +106,11 @@ class NgramModel:
     ``modified_kneser_ney``   the same with three discounts; equal to KenLM's ``lmplz``
     ========================  ====================================================================
 
-    All but ``laplace`` end in the uniform distribution over the words that can be predicted:
-    all of the vocabulary but ``<s>``. A history that was never seen is as good as its longest
-    suffix that was (``laplace``: gives the uniform distribution).
+    Below the unigrams lies the uniform distribution over the words that can be predicted: all of
+    the vocabulary but ``<s>``. A history that was never seen counts as its longest suffix that
+    was; for ``laplace``, which knows no suffixes, it makes all words equally likely. A ``<unk>``
+    in the text is a word like any other; KenLM reserves ``<unk>`` for words outside the text, so
+    to compare the two, give the one in the text another name.
 
     Args:
         order: Length of the longest n-gram, at least 1.
@@ -204,15 +206,21 @@ class NgramModel:
         for level, (history, gram) in zip(self._levels, self._matches(ids, place)):
             if not self._chained:
                 prob = np.where(place >= level.order - 1, uniform, prob)
-            backoff = np.where(history >= 0, level.backoff[history], 1.0)
-            prob = np.where(gram >= 0, level.prob[gram], backoff * prob)
+            prob = np.where(gram >= 0, level.prob[gram], level.backoff[history] * prob)
         with np.errstate(divide="ignore"):
             log_prob: Floats = np.log(prob[place > 0])
         return log_prob
 
     def perplexity(self, sentences: Iterable[Sentence]) -> float:
-        """exp of the mean negative log probability of words and ``</s>``; inf if one has none."""
-        return float(np.exp(-self.log_probs(sentences).mean()))
+        """exp of the mean negative log probability of words and ``</s>``; inf if one is 0.
+
+        Raises:
+            ValueError: There is no sentence.
+        """
+        log_probs = self.log_probs(sentences)
+        if not len(log_probs):
+            raise ValueError("there is no sentence to take the perplexity of")
+        return float(np.exp(-log_probs.mean()))
 
     def next_probs(self, context: Sequence[str] | Sequence[int] = ()) -> Floats:
         """Probability of each word of the vocabulary to come after a context.
@@ -263,8 +271,8 @@ class NgramModel:
             raise ValueError(f"the temperature must be positive, got {temperature}")
         words = [BOS, *context]
         for _ in range(max_tokens):
-            weights = self.next_probs(words) ** (1 / temperature)
-            cumulated = np.cumsum(weights)  # (V,)
+            probs = self.next_probs(words)  # (V,)
+            cumulated = np.cumsum((probs / probs.max()) ** (1 / temperature))  # (V,)
             step = np.searchsorted(cumulated, rng.random() * cumulated[-1], side="right")
             if step == self.vocabulary.eos:
                 break
@@ -343,20 +351,20 @@ class NgramModel:
         for grams in orders:
             below = lower[grams.suffix] if self._chained else np.full(len(grams.key), lower[0])
             prob, backoff = estimator(grams, below)  # (n,), (H,)
-            level = _Level(grams.order, grams.key, prob, backoff)
+            key = grams.key
             if grams.order == 1:
-                level = self._all_words(level)
-            levels.append(level)
-            lower = level.prob if self._chained else lower
+                key, prob = self._all_words(key, prob, backoff[0])
+            levels.append(_Level.of(grams.order, key, prob, backoff))
+            lower = prob if self._chained else lower
         return levels
 
-    def _all_words(self, unigrams: _Level) -> _Level:
-        """Unigrams of the whole vocabulary, so that the rank of a word is its number."""
-        size = len(self.vocabulary)
-        prob = np.full(size, unigrams.backoff[0] / self._predictable)  # (V,)
-        prob[unigrams.key] = unigrams.prob
-        prob[self.vocabulary.bos] = 0.0
-        return _Level(1, np.arange(size), prob, unigrams.backoff)
+    def _all_words(self, seen: Ints, prob: Floats, backoff: float) -> tuple[Ints, Floats]:
+        """Unigrams of the whole vocabulary (V,), so that the rank of a word is its number."""
+        words = np.arange(len(self.vocabulary))
+        full = np.full(len(words), backoff / self._predictable)
+        full[seen] = prob
+        full[self.vocabulary.bos] = 0.0
+        return words, full
 
     def _fit_weights(self, grams: list[_Ngrams], held_out: Iterable[Sentence] | None) -> None:
         """Mixture weights by expectation and maximisation (Jelinek and Mercer 1980)."""
@@ -374,8 +382,8 @@ class NgramModel:
         probs = [np.full(len(ids), 1 / self._predictable)]
         reached = [np.ones(len(ids), bool)]
         for level, (history, gram) in zip(self._levels, self._matches(ids, place)):
-            probs.append(np.where(gram >= 0, level.prob[gram], 0.0))
-            reached.append((history >= 0) & (level.backoff[history] == 0))
+            probs.append(level.prob[gram])
+            reached.append(level.backoff[history] == 0)  # the MLE backs off from unseen ones only
         keep = place > 0
         self.weights = _em(np.array(probs)[:, keep], np.array(reached)[:, keep])
 
@@ -399,18 +407,23 @@ class _Ngrams:
 
 @dataclass(frozen=True)
 class _Level:
-    """What a model knows about the n-grams of one order."""
+    """What a model knows of one order; the last row, at −1, is for what was never seen."""
 
     order: int
-    key: Ints  # (n,) sorted
-    prob: Floats  # (n,)
-    backoff: Floats  # (H,)
+    key: Ints  # (n + 1,) sorted
+    prob: Floats  # (n + 1,)
+    backoff: Floats  # (H + 1,)
+
+    @classmethod
+    def of(cls, order: int, key: Ints, prob: Floats, backoff: Floats) -> _Level:
+        """The level with its last row: a key beyond all others, nothing seen, all mass below."""
+        beyond = np.iinfo(np.int64).max
+        return cls(order, np.append(key, beyond), np.append(prob, 0.0), np.append(backoff, 1.0))
 
     def find(self, key: Ints) -> Ints:
         """Rank of each key, −1 where it is not here."""
         rank = np.searchsorted(self.key, key)
-        rank[rank == len(self.key)] = 0
-        return np.where(self.key[rank] == key, rank, -1) if len(self.key) else rank - 1
+        return np.where(self.key[rank] == key, rank, -1)
 
     def row(self, history: int, size: int) -> slice:
         """Where the n-grams of one history stand, in a vocabulary of some size."""
@@ -481,9 +494,8 @@ def _continuations(orders: list[_Ngrams]) -> list[_Ngrams]:
     """
     adjusted = []
     for grams, longer in pairwise(orders):
-        size = int(longer.suffix.max(initial=0)) + 1
-        before = np.bincount(longer.suffix, minlength=max(size, len(grams.key)))
-        before = before[grams.key] if grams.order == 1 else before
+        rank = grams.key if grams.order == 1 else np.arange(len(grams.key))
+        before = np.bincount(longer.suffix, minlength=longer.histories)[rank]  # (n,)
         adjusted.append(replace(grams, count=np.where(before > 0, before, grams.count)))
     return [*adjusted, orders[-1]]
 
@@ -546,14 +558,14 @@ def _one_discount(count: Ints) -> Floats:
 def _three_discounts(count: Ints) -> Floats:
     """D for counts of 0, 1, 2, and 3 or more (Chen and Goodman 1998, equation 26).
 
-    Where a count of counts is missing or a discount is outside (0, r], as in very small samples,
+    Where a count of counts is missing or a discount is outside [0, r], as in very small samples,
     0.5, 1 and 1.5 take their place, like ``lmplz --discount_fallback``.
     """
     n = np.bincount(np.minimum(count, 5), minlength=6).astype(float)
     r = np.arange(1, 4)
     if n[1:4].all():
         discount = r - (r + 1) * n[1] / (n[1] + 2 * n[2]) * n[r + 1] / n[r]
-        if (discount > 0).all():
+        if (discount >= 0).all():
             return np.concatenate([[0.0], discount])
     return np.array([0.0, 0.5, 1.0, 1.5])
 
@@ -617,7 +629,7 @@ def _em(probs: Floats, reached: npt.NDArray[np.bool_], rounds: int = 200) -> Flo
     Args:
         probs: What each order says of each token, (order + 1, N), the uniform first.
         reached: Whether the order knows the history, (order + 1, N).
-        rounds: Most rounds; the weights are good to about 1e-6 before.
+        rounds: Most rounds; it ends before when no weight moves by 1e-6 any more.
 
     Returns:
         Weights (order + 1,) that sum to 1.
