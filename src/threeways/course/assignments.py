@@ -79,7 +79,7 @@ class Mark:
 def source_notebook(folder: Path) -> NotebookNode:
     """The source of the assignment in ``folder``, ``folder/NAME.ipynb``, as nbformat 4."""
     path = folder / f"{folder.name}.ipynb"
-    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
     return notebook
 
 

@@ -165,7 +165,7 @@ def _scalar(pair: str, text: str) -> Scalar:
     return value
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
     """YAML whose 1e-3 is a number and whose dates are strings, as people expect of parameters."""
 
 

@@ -183,8 +183,10 @@ def main() -> None:
         app()
     except CourseError as error:
         from rich.console import Console
+        from rich.markup import escape
 
-        Console(stderr=True).print(f"[bold red]Error:[/] {error}", highlight=False, soft_wrap=True)
+        line = f"[bold red]Error:[/] {escape(str(error))}"
+        Console(stderr=True).print(line, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
 
 

@@ -94,7 +94,7 @@ def read(path: Path) -> NotebookNode:
         ReleaseError: The file is no notebook.
     """
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
     except (ValueError, nbformat.reader.NotJSONError) as error:
         raise ReleaseError([Problem(path, f"is no notebook: {error!s:.80}")]) from error
     return notebook

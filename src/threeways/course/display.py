@@ -1,0 +1,148 @@
+"""Shows a run: a line a chapter while it lasts, then failures and a table."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from threeways.course.execute import Failure, Outcome
+
+if TYPE_CHECKING:
+    from threeways.course.doctor import Finding
+
+LEVELS = {"ok": "green", "warning": "yellow", "error": "bold red"}
+STATUS = {"run": "green", "cached": "dim", "failed": "bold red"}
+EXCERPT = 12  # lines of a failing cell's source
+
+
+class Live:
+    """Told by ``run_chapters`` what happens; on a terminal a bar a chapter, else plain lines."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console()
+        self.progress = Progress(
+            SpinnerColumn(finished_text=" "),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[state]}"),
+            TimeElapsedColumn(),
+            console=self.console,
+            disable=not self.console.is_terminal,
+        )
+        self.tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Live:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.progress.stop()
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        """Show one event of :func:`threeways.course.execute.run_chapters`."""
+        if self.progress.disable:
+            self._line(event)
+        else:
+            self._bar(event)
+
+    def _bar(self, event: dict[str, Any]) -> None:
+        name = event["chapter"]
+        if name not in self.tasks:
+            self.tasks[name] = self.progress.add_task(
+                escape(name), start=False, total=None, state="waiting"
+            )
+        task = self.tasks[name]
+        match event["kind"]:
+            case "started":
+                self.progress.reset(task, total=None, state="starting a kernel")
+            case "cell":
+                state = f"cell {event['index']}/{event['of']}"
+                self.progress.update(
+                    task, completed=event["index"] - 1, total=event["of"], state=state
+                )
+            case "done":
+                status = event["outcome"].status
+                self.progress.start_task(task)
+                self.progress.update(task, completed=1, total=1, state=_coloured(status))
+                self.progress.stop_task(task)
+
+    def _line(self, event: dict[str, Any]) -> None:
+        name = event["chapter"]
+        match event["kind"]:
+            case "started":
+                self._say(f"{name}: started")
+            case "done" if event["outcome"].status != "cached":
+                outcome = event["outcome"]
+                end = outcome.failure.message if outcome.failure else f"{outcome.seconds:.1f} s"
+                self._say(f"{name}: {outcome.status}, {end}")
+
+    def _say(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _coloured(status: str) -> str:
+    return f"[{STATUS[status]}]{status}[/]"
+
+
+def show(outcomes: list[Outcome], console: Console | None = None) -> None:
+    """Print what failed, with cell and traceback, and the table of all chapters."""
+    console = console or Console()
+    for outcome in outcomes:
+        if outcome.failure:
+            console.print(_failure(outcome, outcome.failure))
+    console.print(_table(outcomes))
+
+
+def _failure(outcome: Outcome, failure: Failure) -> Panel:
+    """The failing cell: where it stands, its source, what the kernel said."""
+    parts: list[Any] = [Text(failure.message)]
+    if failure.source:
+        lines = failure.source.splitlines()
+        rest = len(lines) - EXCERPT
+        excerpt = "\n".join(lines[:EXCERPT] + ([f"# … {rest} more lines"] if rest > 0 else []))
+        parts += [Text(), Syntax(excerpt, "python", theme="ansi_dark", background_color="default")]
+    if failure.traceback:
+        parts += [Text(), Text.from_ansi(failure.traceback)]
+    where = f"{outcome.chapter.path}" + (f", cell {failure.cell}" if failure.cell else "")
+    return Panel(Group(*parts), title=escape(where), title_align="left", border_style="red")
+
+
+def _table(outcomes: list[Outcome]) -> Table:
+    table = Table("chapter", box=None, pad_edge=False)
+    for name in ("seconds", "checks passed"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    for outcome in outcomes:
+        failed = outcome.status == "failed"
+        table.add_row(
+            escape(outcome.chapter.name),
+            "–" if failed else f"{outcome.seconds:.1f}",
+            "–" if failed else str(outcome.checks),
+            _coloured(outcome.status),
+        )
+    return table
+
+
+def show_findings(findings: list[Finding], console: Console | None = None) -> None:
+    """Print what the doctor found, each remedy below what it is for."""
+    console = console or Console()
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for finding in findings:
+        level = f"[{LEVELS[finding.level]}]{finding.level}[/]"
+        table.add_row(level, escape(finding.what), escape(finding.found))
+        if finding.remedy:
+            table.add_row("", "", f"[dim]→ {escape(finding.remedy)}[/]")
+    console.print(table)

@@ -1,0 +1,103 @@
+"""Files that are whole or not there: written beside their place, then renamed; and what is left
+over by processes that were killed is cleared away."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+MARK = ".threeways-"  # begins the name of everything temporary; the owner's name follows
+DAY = 24 * 3600.0
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that appears under its name at once and complete, or not at all.
+
+    Raises:
+        OSError: It could not be written; nothing of it is left. ``filename`` is the path.
+    """
+    beside = path.parent / f"{MARK}{_owner()}-{path.name}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def explain(error: OSError) -> str:
+    """One sentence for somebody whose file could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"the disk is full: {error.filename} could not be written, and nothing of it was. "
+            "Free some space and run again; what is finished is kept."
+        )
+    return f"{error.filename}: {error.strerror}"
+
+
+def temporary_folder() -> Path:
+    """A new folder for one unit of work; :func:`sweep` finds it if its owner was killed."""
+    sweep(Path(tempfile.gettempdir()))
+    return Path(tempfile.mkdtemp(prefix=f"{MARK}{_owner()}-"))
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a temporary folder, as far as that is possible."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that no longer live have left in a folder."""
+    for path in folder.glob(f"{MARK}*"):
+        if _abandoned(path):
+            if path.is_dir():
+                remove_folder(path)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def tail(path: Path, lines: int = 30) -> str:
+    """The last lines of a text file; empty if there is none."""
+    try:
+        return "\n".join(path.read_text("utf-8", errors="replace").splitlines()[-lines:])
+    except OSError:
+        return ""
+
+
+def _owner() -> str:
+    """This process, as a name that no other ever has: machine, process id, its start."""
+    me = psutil.Process()
+    return f"{socket.gethostname()}~{me.pid}~{me.create_time():.0f}"
+
+
+def _abandoned(path: Path) -> bool:
+    """Whether the owner named in a temporary name is gone; one elsewhere is given a day."""
+    machine, pid, start = (path.name.removeprefix(MARK) + "~~").split("~")[:3]
+    if machine != socket.gethostname():
+        return _age(path) > DAY
+    try:  # a clock that is set moves the start; a process id comes back much later
+        shift = psutil.Process(int(pid)).create_time() - int(start.partition("-")[0])
+        return bool(abs(shift) > 60)
+    except psutil.NoSuchProcess:
+        return True
+    except ValueError:
+        return _age(path) > DAY
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
