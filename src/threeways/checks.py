@@ -192,9 +192,12 @@ def _array(value: Any) -> np.ndarray:
         dense = np.zeros(tuple(np.asarray(value.dense_shape)), np.asarray(value.values).dtype)
         np.add.at(dense, np.asarray(value.indices), np.asarray(value.values))
         return dense
-    if hasattr(value, "value") and hasattr(value, "trainable"):  # a Keras variable
+    # A Keras variable holds the backend's own in an attribute; in TensorFlow's that is a method.
+    if hasattr(value, "trainable") and not callable(getattr(value, "value", _array)):
         return _array(value.value)
-    return np.asarray(value)
+    array = np.asarray(value)
+    # bfloat16, as TensorFlow returns it, is no number to NumPy.
+    return array.astype(np.float32) if array.dtype.name == "bfloat16" else array
 
 
 def _refuse_non_finite(what: str, way: str, path: str, array: np.ndarray) -> None:
