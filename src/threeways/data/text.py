@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import bz2
+import gzip
 import hashlib
+import json
 import os
 import re
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from threeways.data.registry import DataError
+import numpy as np
+
+from threeways.data.fetch import fetch
+from threeways.data.registry import DataError, find
 
 # ---------------------------------------------------------------- the Wikipedia sample
 
@@ -84,12 +91,7 @@ def load_wikipedia() -> Corpus:
         for title, raw in pages
         if not raw.lower().startswith("#redirect")
     )
-    return Corpus(
-        name="wikipedia-sample",
-        articles=tuple(article for article in articles if article.text),
-        licence="CC BY-SA 3.0 and GFDL",
-        source="English Wikipedia, in the test data of gensim",
-    )
+    return _corpus("wikipedia-sample", (article for article in articles if article.text))
 
 
 _SECTION = re.compile(r"^==\s*([^=].*?)\s*==\s*$", re.MULTILINE)
@@ -378,3 +380,162 @@ def _ptb_sentences(path: Path, split: str) -> Sentences:
             f"{path} has {tokens:,} tokens with <eos>, the published split {PTB_TOKENS[split]:,}"
         )
     return result
+
+
+# ---------------------------------------------------------------- names, poems, plays
+
+
+@dataclass(frozen=True)
+class Words:
+    """A list of words or names, in the order of their source and with its repetitions."""
+
+    name: str
+    words: tuple[str, ...]
+    licence: str
+    source: str
+
+
+def load_names() -> Words:
+    """32,033 first names, lower case, a to z, 15 letters at most (Karpathy's makemore).
+
+    Raises:
+        DataError: The file cannot be had; as for every loader below, the message says what to do.
+    """
+    return _word_list("names", "names.txt")
+
+
+def load_dinosaurs() -> Words:
+    """1,545 names of dinosaurs, with a capital, 23 letters at most."""
+    return _word_list("dinos", "dinos.txt")
+
+
+def _word_list(name: str, file: str) -> Words:
+    dataset = find(name)
+    words = fetch(name)[file].read_text(encoding="utf-8").split()
+    return Words(name, tuple(words), dataset.licence, dataset.origin)
+
+
+def load_tiny_shakespeare() -> Corpus:
+    """Plays of Shakespeare as one article of 1,115,394 characters, 65 different ones."""
+    text = fetch("tiny-shakespeare")["input.txt"].read_text(encoding="utf-8")
+    return _corpus("tiny-shakespeare", [Article("Tiny Shakespeare", text)])
+
+
+def load_sonnets() -> Corpus:
+    """Shakespeare's 154 sonnets, one article each, titled "Sonnet I" to "Sonnet CLIV".
+
+    One verse a line, no empty lines; the file's second copy of sonnet CVI is left out.
+    """
+    text = fetch("shakespeare-sonnets")["sonnets.txt"].read_text(encoding="utf-8")
+    _, *parts = re.split(r"^(Sonnet [IVXLC]+)$", text, flags=re.MULTILINE)
+    sonnets = {
+        title: "\n".join(line.strip() for line in body.splitlines() if line.strip())
+        for title, body in zip(parts[::2], parts[1::2])
+    }
+    return _corpus("shakespeare-sonnets", [Article(*sonnet) for sonnet in sonnets.items()])
+
+
+def _corpus(name: str, articles: Iterable[Article]) -> Corpus:
+    dataset = find(name)
+    return Corpus(name, tuple(articles), dataset.licence, dataset.origin)
+
+
+# ---------------------------------------------------------------- texts with labels
+
+
+@dataclass(frozen=True)
+class LabelledTexts:
+    """Texts of several classes.
+
+    Attributes:
+        texts: n texts.
+        labels: Index into ``classes`` of each text, (n,) int64.
+        classes: What the labels mean.
+    """
+
+    texts: tuple[str, ...]
+    labels: np.ndarray
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextSplits:
+    """Texts to train on and to test on, split by those who published them."""
+
+    train: LabelledTexts
+    test: LabelledTexts
+
+
+def load_imdb() -> TextSplits:
+    """50,000 film reviews, negative (0) or positive (1); half to train on, each half balanced.
+
+    Reviews are as published, with ``<br />``, in the order of class and number: shuffle before
+    batches are made. Maas et al. (2011). Takes about five seconds.
+    """
+    reviews: dict[str, dict[tuple[int, int], str]] = {"train": {}, "test": {}}
+    with tarfile.open(fetch("imdb")["aclImdb_v1_labelled.tar.xz"]) as archive:
+        for member in archive:
+            found = re.fullmatch(r"aclImdb/(train|test)/(neg|pos)/(\d+)_\d+\.txt", member.name)
+            content = archive.extractfile(member) if found else None
+            if found and content:
+                place = (int(found[2] == "pos"), int(found[3]))
+                reviews[found[1]][place] = content.read().decode("utf-8")
+    return TextSplits(**{split: _in_order(found) for split, found in reviews.items()})
+
+
+def _in_order(reviews: Mapping[tuple[int, int], str]) -> LabelledTexts:
+    places = sorted(reviews)
+    labels = np.array([label for label, _ in places], dtype=np.int64)
+    return LabelledTexts(
+        tuple(reviews[place] for place in places), labels, ("negative", "positive")
+    )
+
+
+def load_sarcasm() -> LabelledTexts:
+    """26,709 headlines in lower case: not sarcastic (0, HuffPost) or sarcastic (1, The Onion)."""
+    path = fetch("sarcasm-headlines")["Sarcasm_Headlines_Dataset.json.zip"]
+    with zipfile.ZipFile(path) as archive:
+        lines = archive.read("Sarcasm_Headlines_Dataset.json").decode("utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    labels = np.array([record["is_sarcastic"] for record in records], dtype=np.int64)
+    texts = tuple(record["headline"] for record in records)
+    return LabelledTexts(texts, labels, ("not sarcastic", "sarcastic"))
+
+
+def load_surnames() -> LabelledTexts:
+    """20,050 surnames from lists of 18 languages, "Arabic" to "Vietnamese", with repetitions."""
+    texts: list[str] = []
+    labels: list[int] = []
+    with zipfile.ZipFile(fetch("surnames-18-languages")["names.zip"]) as archive:
+        members = sorted(name for name in archive.namelist() if name.endswith(".txt"))
+        for label, member in enumerate(members):
+            names = [line.strip() for line in archive.read(member).decode("utf-8").splitlines()]
+            texts += filter(None, names)
+            labels += [label] * (len(texts) - len(labels))
+    classes = tuple(Path(member).stem for member in members)
+    return LabelledTexts(tuple(texts), np.array(labels, dtype=np.int64), classes)
+
+
+# ---------------------------------------------------------------- word vectors
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """Vectors of words.
+
+    Attributes:
+        words: n words, the most frequent first.
+        vectors: Row i belongs to word i, (n, d) float32.
+    """
+
+    words: tuple[str, ...]
+    vectors: np.ndarray
+
+
+def load_glove() -> WordVectors:
+    """GloVe vectors of 11,925 frequent English words, trained on tweets, (11925, 25)."""
+    path = fetch("glove-twitter-25d-12k")["glove.twitter.27B.25d.top12k.txt.gz"]
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [line.split() for line in file]
+    vectors = np.array([row[1:] for row in rows], dtype=np.float32)
+    return WordVectors(tuple(row[0] for row in rows), vectors)

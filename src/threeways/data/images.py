@@ -1,0 +1,163 @@
+"""Images: digits and faces that ship with packages; clothes, flowers and photos to fetch."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from threeways.data.fetch import fetch
+from threeways.data.registry import DataError
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Images of several classes.
+
+    Attributes:
+        images: (n, height, width) for grey, (n, height, width, 3) for red, green, blue; from 0
+            to ``maximum``, so that ``images / maximum`` lies in [0, 1].
+        labels: Index into ``classes`` of each image, (n,) int64.
+        classes: What the labels mean.
+        maximum: The largest value that a pixel can have.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    classes: tuple[str, ...]
+    maximum: float = 255.0
+
+
+@dataclass(frozen=True)
+class ImageSplits:
+    """Images to train on and to test on, split by those who published them."""
+
+    train: LabelledImages
+    test: LabelledImages
+
+
+DIGITS = tuple("0123456789")
+CLOTHES = (
+    *("T-shirt/top", "trouser", "pullover", "dress", "coat"),
+    *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
+)
+
+
+def load_digits() -> LabelledImages:
+    """1,797 handwritten digits, (1797, 8, 8) uint8, ink from 0 to 16: works offline.
+
+    Alpaydin & Kaynak (1998), from scikit-learn. The writers are not named: a random split has
+    the same hands on both sides.
+    """
+    from sklearn.datasets import load_digits as load
+
+    bunch = load()
+    return LabelledImages(
+        bunch.images.astype(np.uint8), bunch.target.astype(np.int64), DIGITS, maximum=16.0
+    )
+
+
+def load_faces_or_not() -> LabelledImages:
+    """100 faces (1) and 100 backgrounds (0), (200, 25, 25) float32, from 0 to 1: works offline.
+
+    From scikit-image, out of Labeled Faces in the Wild (Huang et al., 2007). Faces come first.
+
+    Raises:
+        DataError: scikit-image is not installed.
+    """
+    try:
+        import skimage.data as skimage_data
+    except ImportError:
+        raise DataError(
+            "faces or not ship with scikit-image, which is not installed: "
+            "`pip install scikit-image`"
+        ) from None
+    labels = np.repeat(np.array([1, 0], dtype=np.int64), 100)
+    pictures = np.asarray(skimage_data.lfw_subset(), dtype=np.float32)  # type: ignore[no-untyped-call]
+    return LabelledImages(pictures, labels, ("no face", "face"), 1.0)
+
+
+def load_mnist() -> ImageSplits:
+    """60,000 and 10,000 handwritten digits, (n, 28, 28) uint8 (LeCun et al., 1998).
+
+    Raises:
+        DataError: The files cannot be had; as for every loader below, the message says what to do.
+    """
+    return _idx_splits("mnist", DIGITS)
+
+
+def load_fashion_mnist() -> ImageSplits:
+    """60,000 and 10,000 pictures of clothes, (n, 28, 28) uint8 (Xiao et al., 2017)."""
+    return _idx_splits("fashion-mnist", CLOTHES)
+
+
+def _idx_splits(name: str, classes: tuple[str, ...]) -> ImageSplits:
+    files = fetch(name)
+
+    def split(prefix: str) -> LabelledImages:
+        images = _read_idx(files[f"{prefix}-images-idx3-ubyte.gz"])
+        labels = _read_idx(files[f"{prefix}-labels-idx1-ubyte.gz"])
+        return LabelledImages(images, labels.astype(np.int64), classes)
+
+    return ImageSplits(split("train"), split("t10k"))
+
+
+def _read_idx(path: Path) -> np.ndarray:
+    """The array in a gzipped IDX file of bytes: 0 0 8, dimensions, their sizes, the values."""
+    content = gzip.decompress(path.read_bytes())
+    if content[:3] != b"\x00\x00\x08":
+        raise DataError(f"{path} is no IDX file of bytes: it begins with {content[:4].hex()}")
+    dimensions = content[3]
+    shape = np.frombuffer(content, ">u4", dimensions, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions).reshape(shape)
+
+
+def load_flowers(size: int = 180) -> LabelledImages:
+    """600 photos of five kinds of flower, 120 each, (600, size, size, 3) uint8.
+
+    Photos of other proportions are stretched to a square, bilinearly. They are in the order of
+    class and file name.
+    """
+    members = _members("flower-photos-small", "flower_photos_small.zip")
+    photos = {path: content for path, content in members.items() if path.suffix == ".jpg"}
+    return _pictures(photos, size)
+
+
+def load_cifar10_small() -> ImageSplits:
+    """200 training and 100 test pictures of each class of CIFAR-10, (n, 32, 32, 3) uint8."""
+    members = _members("cifar10-small", "cifar10_small.zip")
+
+    def split(name: str) -> LabelledImages:
+        chosen = {path: content for path, content in members.items() if path.parts[1] == name}
+        return _pictures(chosen, 32)
+
+    return ImageSplits(split("train"), split("test"))
+
+
+def _members(name: str, file: str) -> dict[PurePosixPath, bytes]:
+    """Contents of a zip file by path, in alphabetical order."""
+    with zipfile.ZipFile(fetch(name)[file]) as archive:
+        names = sorted(name for name in archive.namelist() if not name.endswith("/"))
+        return {PurePosixPath(name): archive.read(name) for name in names}
+
+
+def _pictures(members: dict[PurePosixPath, bytes], size: int) -> LabelledImages:
+    """Pictures whose class is the name of their folder."""
+    classes = tuple(sorted({path.parent.name for path in members}))
+    labels = np.array([classes.index(path.parent.name) for path in members], dtype=np.int64)
+    return LabelledImages(np.stack([_pixels(c, size) for c in members.values()]), labels, classes)
+
+
+def _pixels(content: bytes, size: int) -> np.ndarray:
+    """A picture as (size, size, 3) uint8."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content)) as picture:
+        colour = picture.convert("RGB")
+        if colour.size != (size, size):
+            colour = colour.resize((size, size), Image.Resampling.BILINEAR)
+        return np.asarray(colour)
