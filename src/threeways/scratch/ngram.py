@@ -51,6 +51,7 @@ SMOOTHINGS = (
     "kneser_ney",
     "modified_kneser_ney",
 )
+MOST_TRUST = 1 - 1e-9  # of an order that predicts the held-out text perfectly
 
 
 class Vocabulary:
@@ -621,10 +622,18 @@ def _trust(weights: Floats) -> Floats:
     return _ratio(weights, np.cumsum(weights))[1:]
 
 
+def _weights(trust: Floats) -> Floats:
+    """The mixture (order + 1,) of orders that are trusted by so much against all below them."""
+    passed_on = np.cumprod(1 - trust[::-1])[::-1]  # (order,) what this order and all above leave
+    weights: Floats = np.append(1.0, trust) * np.append(passed_on, 1.0)
+    return weights
+
+
 def _em(probs: Floats, reached: npt.NDArray[np.bool_], rounds: int = 200) -> Floats:
     """Mixture weights under which held-out tokens are likeliest.
 
     A history that was never seen leaves only the shorter orders to mix, with the same ratios.
+    No order is trusted by more than :data:`MOST_TRUST`, so that no word becomes impossible.
 
     Args:
         probs: What each order says of each token, (order + 1, N), the uniform first.
@@ -638,11 +647,11 @@ def _em(probs: Floats, reached: npt.NDArray[np.bool_], rounds: int = 200) -> Flo
     for _ in range(rounds):
         joint = weights[:, None] * probs * reached  # (order + 1, N)
         chosen = joint / joint.sum(axis=0)
-        own = chosen.sum(axis=1)  # (order + 1,)
-        below = (np.cumsum(chosen, axis=0) * reached).sum(axis=1)
-        stop = np.divide(own, below, out=_ratio(weights, np.cumsum(weights)), where=below > 0)
-        new = stop * np.append(np.cumprod(1 - stop[:0:-1])[::-1], 1.0)
-        change, weights = np.abs(new - weights).max(), new
-        if change < 1e-6:
+        below = np.cumsum(chosen, axis=0) * reached  # by this order or a shorter one
+        trust = _trust(weights)  # (order,)
+        reach = below.sum(axis=1)[1:]
+        np.divide(chosen.sum(axis=1)[1:], reach, out=trust, where=reach > 0)
+        previous, weights = weights, _weights(np.minimum(trust, MOST_TRUST))
+        if np.abs(weights - previous).max() < 1e-6:
             break
     return weights
