@@ -165,9 +165,9 @@ def _templates(name: str) -> Path:
     return Path(str(files("threeways.course"))) / "templates" / name
 
 
-def _template(name: str, root: Path, **values: str) -> str:
+def _template(file: str, root: Path, **values: str) -> str:
     """A template's text with its fields filled in; a field is written ⟪like this⟫."""
-    text = _templates(name).read_text(encoding="utf-8")
+    text = _templates(file).read_text(encoding="utf-8")
     for field, value in {**values, "address": address(root)}.items():
         text = text.replace(f"⟪{field}⟫", value)
     return text

@@ -200,7 +200,8 @@ def _fill(path: Path, mark: str, text: str) -> None:
 def _sphinx(root: Path, stage: Path, out: Path) -> None:
     """Run jupyter-book; every warning is an error."""
     shutil.rmtree(out, ignore_errors=True)
-    command = [sys.executable, "-m", "jupyter_book", "build", str(stage), "--path-output", str(out)]
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [str(program), "build", str(stage), "--path-output", str(out)]
     command += ["--config", str(root / "_config.yml"), "--toc", str(root / "_toc.yml")]
     command += ["-W", "-n", "--keep-going", "--all", "-q"]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
