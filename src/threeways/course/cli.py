@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +16,8 @@ from threeways.course.kernels import Backend
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown")
 new = typer.Typer(no_args_is_help=True, help="Start a chapter or an assignment from its skeleton.")
 app.add_typer(new, name="new")
+data = typer.Typer(no_args_is_help=True, help="The data sets: list, fetch, verify.")
+app.add_typer(data, name="data")
 
 
 @app.callback()
@@ -151,6 +155,50 @@ def doctor() -> None:
     findings = examine(find_root())
     display.show_findings(findings)
     raise typer.Exit(any(finding.level == "error" for finding in findings))
+
+
+@data.command("list")
+def data_list() -> None:
+    """List the data sets: what each is, where it stands, its licence."""
+    from threeways.course import display
+    from threeways.data import fetch
+
+    with _data_errors():
+        display.show_datasets(fetch.rows())
+
+
+@data.command("fetch")
+def data_fetch(names: Annotated[list[str], typer.Argument(metavar="NAME...")]) -> None:
+    """Fetch data sets and check their SHA-256; a transfer that broke off goes on."""
+    from threeways.data import fetch
+
+    with _data_errors():
+        for name in names:
+            for path in fetch.fetch(name).values():
+                typer.echo(f"{name}: {path}")
+
+
+@data.command("verify")
+def data_verify(name: Annotated[str, typer.Argument(metavar="[NAME]")] = "all") -> None:
+    """Compare files in the cache and in the mirror with their SHA-256; damaged ones exit with 1."""
+    from threeways.course import display
+    from threeways.data import fetch
+
+    with _data_errors():
+        found = fetch.verify(name)
+    display.show_verifications(found)
+    raise typer.Exit(any(each.verdict == "damaged" for each in found))
+
+
+@contextmanager
+def _data_errors() -> Iterator[None]:
+    """Turn what the data package raises into what the command line prints."""
+    from threeways.data.registry import DataError
+
+    try:
+        yield
+    except DataError as error:
+        raise CourseError(str(error), exit_code=1) from error
 
 
 @new.command("chapter")

@@ -17,6 +17,7 @@ from threeways.course.execute import Failure, Outcome
 
 if TYPE_CHECKING:
     from threeways.course.doctor import Finding
+    from threeways.data.fetch import Row, Verification
 
 LEVELS = {"ok": "green", "warning": "yellow", "error": "bold red"}
 STATUS = {"run": "green", "cached": "dim", "failed": "bold red"}
@@ -146,3 +147,22 @@ def show_findings(findings: list[Finding], console: Console | None = None) -> No
         if finding.remedy:
             table.add_row("", "", f"[dim]→ {escape(finding.remedy)}[/]")
     console.print(table)
+
+
+def show_datasets(rows: list[Row], console: Console | None = None) -> None:
+    """Print the registry as a table; sizes in MB."""
+    table = Table("data set", "what", "MB", "state", "licence", box=None, pad_edge=False)
+    for row in rows:
+        size = f"{row.size / 1e6:.1f}" if row.size else ""
+        table.add_row(row.name, escape(row.title), size, row.state, escape(row.licence))
+    (console or Console()).print(table)
+
+
+def show_verifications(found: list[Verification], console: Console | None = None) -> None:
+    """Print what became of each file, damaged ones last, with where they lie."""
+    table = Table("data set", "file", "verdict", "where", box=None, pad_edge=False)
+    for each in sorted(found, key=lambda each: each.verdict == "damaged"):
+        colour = {"ok": "green", "damaged": "bold red", "missing": "dim"}[each.verdict]
+        verdict = f"[{colour}]{each.verdict}[/]"
+        table.add_row(each.dataset, escape(each.path), verdict, escape(each.where))
+    (console or Console()).print(table)
