@@ -1,6 +1,6 @@
 # loses: test_lasso_example, test_lasso
-# hint: The threshold is taken before dividing by x·x in one place and after it
-#   in the other: with z = b / a the threshold is t = n λ / (2 a).
+# hint: You divide b by a = x·x before the threshold is taken, but not the
+#   threshold itself: with z = b / a it is t = n λ / (2 a).
 # %% lasso
 def lasso(X, y, lam, sweeps):
     n, d = X.shape
