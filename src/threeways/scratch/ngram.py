@@ -340,8 +340,8 @@ class NgramModel:
             "mle": _mle,
             "good_turing": _katz,
             "witten_bell": _witten_bell,
-            "kneser_ney": partial(_kneser_ney, discounts=_one_discount),
-            "modified_kneser_ney": partial(_kneser_ney, discounts=_three_discounts),
+            "kneser_ney": partial(_kneser_ney, discounts=one_discount),
+            "modified_kneser_ney": partial(_kneser_ney, discounts=three_discounts),
         }
         return rules[self.smoothing]
 
@@ -549,14 +549,14 @@ def _kneser_ney(
     return _mixed(grams, share, _ratio(grams.total(taken), total), lower)
 
 
-def _one_discount(count: Ints) -> Floats:
+def one_discount(count: Ints) -> Floats:
     """D = n₁ / (n₁ + 2 n₂) for all counts, as (4,); 0.75 where there is no n₁ or no n₂."""
     n = np.bincount(np.minimum(count, 5), minlength=6)
     discount = n[1] / (n[1] + 2 * n[2]) if n[1] and n[2] else 0.75
     return np.array([0.0, discount, discount, discount])
 
 
-def _three_discounts(count: Ints) -> Floats:
+def three_discounts(count: Ints) -> Floats:
     """D for counts of 0, 1, 2, and 3 or more (Chen and Goodman 1998, equation 26).
 
     Where a count of counts is missing or a discount is outside [0, r], as in very small samples,
