@@ -34,6 +34,7 @@ __all__ = ["Chapter", "Failure", "Outcome", "chapters", "executed", "ledger", "r
 
 MIME = "application/vnd.threeways.check+json"
 KEPT = 6  # executed copies a chapter: two backends, two profiles, and the way back from an edit
+PATIENCE = 10  # seconds until a scheduler has answered
 Watch = Callable[[dict[str, Any]], None]
 
 
@@ -341,7 +342,7 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
 
 def _connected(client: Any, scheduler: str) -> Any:
     try:
-        return client(scheduler, timeout=10)
+        return client(scheduler, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         message = f"no Dask scheduler answers at {scheduler!r}: {error}"
         raise CourseError(message, exit_code=1) from error

@@ -20,6 +20,7 @@ from typing import Any
 from threeways.course import processes, storage, unit
 from threeways.course.kernels import kernel_environment
 
+clock = time.monotonic
 POLL = 0.5  # seconds between two looks at whether the result is still wanted
 
 
@@ -86,17 +87,17 @@ def _await(
     unwanted: Callable[[], bool],
 ) -> dict[str, Any]:
     """Follow the unit's messages until its result, its end or the deadline."""
-    end = time.monotonic() + job["deadline"]
+    end = clock() + job["deadline"]
     messages = _messages(process, job)
     while True:
-        left = end - time.monotonic()
-        if left <= 0:
-            return _failed(f"stopped at its deadline of {job['deadline']:g} s")
-        if unwanted():
-            return _failed("stopped, because nobody waits for it any more")
+        left = end - clock()
         try:
-            message = messages.get(timeout=min(left, POLL))
+            message = messages.get(timeout=max(0.0, min(left, POLL)))
         except queue.Empty:
+            if left <= 0:
+                return _failed(f"stopped at its deadline of {job['deadline']:g} s")
+            if unwanted():
+                return _failed("stopped, because nobody waits for it any more")
             continue
         if message is None:
             code = process.wait()

@@ -1,0 +1,98 @@
+"""``threeways run --scheduler``: real Dask processes, one of which dies at work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """``dask scheduler`` and two ``dask worker`` processes, one thread each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"tcp://127.0.0.1:{port()}"
+        self.folder = folder
+        where = ["--host", "127.0.0.1", "--port", self.address.rpartition(":")[2]]
+        self.scheduler = self._start("scheduler", *where, "--no-dashboard")
+        plain = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        self.workers = [self._start("worker", self.address, *plain) for _ in range(2)]
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "TMPDIR": str(self.folder)}
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "dask", *arguments],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                env=environment,
+            )
+
+    def stop(self) -> None:
+        for process in [*self.workers, self.scheduler]:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    running = Cluster(tmp_path_factory.mktemp("w"))
+    yield running
+    running.stop()
+
+
+def worker_of(kernel: int, cluster: Cluster) -> subprocess.Popen[bytes]:
+    """The worker whose unit started this kernel."""
+    ancestors = {parent.pid for parent in psutil.Process(kernel).parents()}
+    return next(worker for worker in cluster.workers if worker.pid in ancestors)
+
+
+SLOW = "while not Path('go').exists(): time.sleep(0.05)"
+PIDS = (
+    "import os, time\nfrom pathlib import Path\n"
+    "with open('pids', 'a') as file: print(os.getpid(), file=file)"
+)
+
+
+def pids(folder: Path) -> list[int]:
+    path = folder / "pids"
+    return [int(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_a_killed_run_ends_its_units_on_the_workers(course, cluster, until):
+    folder = course.write("a/chapter", PIDS, SLOW).parent
+    run = course.start("--scheduler", cluster.address)
+    until(lambda: pids(folder))
+    run.kill()
+    run.communicate()
+    until(lambda: not psutil.pid_exists(pids(folder)[0]), 60)
+
+
+def test_a_worker_is_killed_at_work_and_the_result_is_complete(course, cluster, until):
+    folders = [course.write(f"{name}/chapter", PIDS, SLOW).parent for name in "abc"]
+    run = course.start("--scheduler", cluster.address)
+    until(lambda: sum(bool(pids(folder)) for folder in folders) == 2)
+    first = next(folder for folder in folders if pids(folder))
+    kernel = pids(first)[0]
+    worker = worker_of(kernel, cluster)
+    worker.send_signal(signal.SIGKILL)
+    until(lambda: not psutil.pid_exists(kernel), 30)
+    for folder in folders:
+        (folder / "go").touch()
+    out, err = run.communicate(timeout=240)
+    assert run.returncode == 0, out + err
+    assert sorted(path.parent.parent.name for path in course.copies()) == ["a", "b", "c"]
+    assert len(pids(first)) == 2, "executed again on the other worker"
