@@ -1,9 +1,13 @@
 """Every assignment of the course, and notebooks executed as nbgrader executes them."""
 
+import atexit
 import functools
 from pathlib import Path
 
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
@@ -21,10 +25,26 @@ def gradable(notebook: NotebookNode) -> NotebookNode:
 
 
 def grade(folder: Path, cells: dict[str, str]) -> dict[str, Mark]:
-    """Marks of the assignment's source with these solution cells, run in a kernel of its own."""
+    """Marks of the assignment's source with these solution cells, executed by nbgrader.
+
+    To start a kernel takes far longer than to run such a notebook, so that all notebooks of a
+    folder share one, whose names are cleared before each.
+    """
     notebook = gradable(put(source_notebook(folder), cells))
-    executed, _ = Execute(timeout=60).preprocess(notebook, {"metadata": {"path": str(folder)}})
-    return marks(executed)
+    notebook.cells.insert(0, new_code_cell("%reset -f"))
+    execute = Execute(timeout=60)
+    execute.preprocess(notebook, {"metadata": {"path": str(folder)}}, km=kernel(folder))
+    execute.kc.stop_channels()
+    return marks(notebook)
+
+
+@functools.cache
+def kernel(folder: Path) -> AsyncKernelManager:
+    """A kernel that runs in the folder until the tests end."""
+    manager = AsyncKernelManager(kernel_name="python3")
+    run_sync(manager.start_kernel)(cwd=str(folder))
+    atexit.register(run_sync(manager.shutdown_kernel), now=True)
+    return manager
 
 
 @functools.cache

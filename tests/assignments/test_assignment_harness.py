@@ -75,6 +75,12 @@ def test_a_wrong_answer_that_loses_more_than_it_says_is_noticed(folder: Path) ->
     assert found == ["test_double_example: must pass, but fails"]
 
 
+def test_a_notebook_sees_nothing_of_the_one_before(folder: Path) -> None:
+    grade(folder, {"double": "twice = lambda x: 2 * x\ndouble = twice"})
+    given = grade(folder, {"double": "double = twice"})
+    assert given["test_double"] == Mark(0, 2)
+
+
 def test_a_notebook_that_was_not_executed_gets_no_marks(folder: Path) -> None:
     notebook, _ = ClearOutput().preprocess(source_notebook(folder), {})
     with pytest.raises(ValueError, match="'test_double_example' was not executed"):

@@ -56,8 +56,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def submissions() -> dict[str, dict[str, str]]:
     """Cells handed in by student: an alternative, a wrong answer, nothing."""
     answers = read_answers(FOLDER)
-    wrong = [answer for answer in answers if answer.wrong]
-    return {"ada": dict(answers[0].cells), "ben": dict(wrong[0].cells), "cleo": {}}
+    wrong = next(answer for answer in answers if answer.wrong)
+    solution = solution_cells(source_notebook(FOLDER))
+    return {"ada": {**solution, **answers[0].cells}, "ben": {**solution, **wrong.cells}, "cleo": {}}
 
 
 def test_nbgrader_generates_what_is_committed(course: Path) -> None:
