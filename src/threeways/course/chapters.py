@@ -192,10 +192,11 @@ def read_notebook(path: Path) -> dict[str, Any]:
     """
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        assert isinstance(notebook["cells"], list)
-    except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
+    except (OSError, ValueError) as error:
         raise CourseError(f"{path} is no notebook: {error}", exit_code=1) from error
-    return dict(notebook)
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise CourseError(f"{path} is no notebook: it has no cells", exit_code=1)
+    return notebook
 
 
 def source(cell: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ class Live:
             disable=not self.console.is_terminal,
         )
         self.tasks: dict[str, Any] = {}
+        self.done: set[str] = set()
 
     def __enter__(self) -> Live:
         self.progress.start()
@@ -54,6 +55,10 @@ class Live:
 
     def __call__(self, event: dict[str, Any]) -> None:
         """Show one event of :func:`threeways.course.execute.run_chapters`."""
+        if event["chapter"] in self.done:
+            return  # progress that came in later than the result
+        if event["kind"] == "done":
+            self.done.add(event["chapter"])
         if self.progress.disable:
             self._line(event)
         else:

@@ -329,15 +329,21 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
         with _connected(Client, scheduler) as client:
             yield client
         return
-    cluster = LocalCluster(
-        n_workers=1,
-        threads_per_worker=jobs,
-        processes=False,
-        dashboard_address=None,
-        memory_limit=0,
-    )
-    with cluster, Client(cluster) as client:
+    with _cluster(LocalCluster, jobs) as cluster, Client(cluster) as client:
         yield client
+
+
+def _cluster(cluster: Any, jobs: int) -> Any:
+    try:
+        return cluster(
+            n_workers=1,
+            threads_per_worker=jobs,
+            processes=False,
+            dashboard_address=None,
+            memory_limit=0,
+        )
+    except OSError as error:  # Dask, too, wants a temporary folder
+        raise CourseError(storage.explain(error), exit_code=1) from error
 
 
 def _connected(client: Any, scheduler: str) -> Any:

@@ -20,11 +20,13 @@ from typing import Any
 from threeways.course import processes, storage, unit
 from threeways.course.kernels import kernel_environment
 
+Result = dict[str, Any]
+Tell = Callable[[dict[str, Any]], None]
 clock = time.monotonic
 POLL = 0.5  # seconds between two looks at whether the result is still wanted
 
 
-def supervise(job: dict[str, Any], topic: str = "") -> dict[str, Any]:
+def supervise(job: dict[str, Any], topic: str = "") -> Result:
     """Run one job in a process of its own.
 
     Args:
@@ -37,26 +39,34 @@ def supervise(job: dict[str, Any], topic: str = "") -> dict[str, Any]:
         ``notebook``, the executed notebook's JSON as text, or ``failure``: ``message`` and, where
         a cell is to blame, ``cell`` (its id), ``source`` and ``traceback``.
     """
-    progress: dict[str, Any] = {}
-    tell, unwanted = _link(job["chapter"], topic)
     try:
         home = storage.temporary_folder()
     except OSError as error:
-        return {"failure": {"message": storage.explain(error)}}
+        return _failed(storage.explain(error))
+    try:
+        return _run(job, home, *_link(job["chapter"], topic))
+    except OSError as error:
+        return _failed(storage.explain(error))
+    finally:
+        storage.remove_folder(home)
+
+
+def _run(job: dict[str, Any], home: Path, tell: Tell, unwanted: Callable[[], bool]) -> Result:
+    """Start the unit, follow it, and end it with all its descendants whatever happens."""
+    progress: dict[str, Any] = {}
     mark = uuid.uuid4().hex
     process = _start(job, home, mark)
     try:
         result = _await(process, job, progress, tell, unwanted)
-        if "failure" in result:
-            result["failure"] = _located(result["failure"], progress, job, home)
-        return result
     finally:
         processes.end_all(mark)
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream:
                 processes.with_patience(stream.close)
-        storage.remove_folder(home)
+    if "failure" in result:
+        return {"failure": _located(result["failure"], progress, job, home)}
+    return result
 
 
 def _start(job: Mapping[str, Any], home: Path, mark: str) -> subprocess.Popen[bytes]:
@@ -83,9 +93,9 @@ def _await(
     process: subprocess.Popen[bytes],
     job: Mapping[str, Any],
     progress: dict[str, Any],
-    tell: Callable[[dict[str, Any]], None],
+    tell: Tell,
     unwanted: Callable[[], bool],
-) -> dict[str, Any]:
+) -> Result:
     """Follow the unit's messages until its result, its end or the deadline."""
     end = clock() + job["deadline"]
     messages = _messages(process, job)
@@ -108,7 +118,7 @@ def _await(
         tell(message)
 
 
-def _failed(message: str) -> dict[str, Any]:
+def _failed(message: str) -> Result:
     return {"failure": {"message": message}}
 
 
@@ -150,7 +160,7 @@ def _located(
     return {"source": text, "traceback": "", **progress, **failure}
 
 
-def _link(chapter: str, topic: str) -> tuple[Callable[[dict[str, Any]], None], Callable[[], bool]]:
+def _link(chapter: str, topic: str) -> tuple[Tell, Callable[[], bool]]:
     """How to tell progress, and whether the task was cancelled; without a worker neither."""
     if not topic:
         return (lambda message: None), (lambda: False)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from threeways.checks import MIME
-from threeways.course import processes
+from threeways.course import processes, storage
 
 HOME = "THREEWAYS_UNIT_HOME"  # the unit's temporary folder
 Tell = Callable[[dict[str, Any]], None]
@@ -76,6 +76,8 @@ def execute(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
         notebook = _papermill(job, tell)
     except PapermillExecutionError as error:
         return {"failure": {"message": f"{error.ename}: {error.evalue}", **_where(error)}}
+    except OSError as error:
+        return {"failure": {"message": storage.explain(error)}}
     except Exception as error:
         return {"failure": {"message": f"{type(error).__name__}: {error}"}}
     failure = _unlike(job)
