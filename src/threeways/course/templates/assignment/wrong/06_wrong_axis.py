@@ -1,4 +1,4 @@
-# loses: test_accuracy_example, test_accuracy
+# loses: test_accuracy
 # hint: You look for the highest example of a class: look along the row.
 # %% accuracy
 def accuracy(scores, labels):
