@@ -342,7 +342,13 @@ def _extract(archive: Path, target: Path) -> None:
 def _extract_members(archive: Path, folder: Path) -> None:
     if not zipfile.is_zipfile(archive):
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+            for member in tar:
+                _refuse_outside(member.name)
+                if not (member.isfile() or member.isdir()):
+                    raise tarfile.TarError(f"{member.name!r} is neither a file nor a folder")
+            known = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # from 3.11.4 on
+            extract: Any = tar.extractall
+            extract(folder, **known)
         return
     with zipfile.ZipFile(archive) as members:
         for name in members.namelist():
