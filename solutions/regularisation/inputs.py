@@ -42,11 +42,12 @@ def inputs_soft_threshold(rng: Generator) -> Iterator[tuple[Array, float]]:
 
 
 def inputs_lasso(rng: Generator) -> Iterator[tuple[Array, Array, float, int]]:
-    """X (n, d) with more examples than features, y (n,), λ and sweeps."""
+    """X (n, d) with correlated features, n > d, y (n,), λ and sweeps."""
     while True:
         d = rng.integers(1, 6)
-        X = rng.normal(size=(d + rng.integers(4, 12), d))
-        y = X @ rng.normal(size=d) + rng.normal(size=len(X))
+        n = d + rng.integers(4, 12)
+        X = rng.normal(size=(n, d)) + rng.normal(size=(n, 1))
+        y = X @ rng.normal(size=d) + rng.normal(size=n)
         yield X, y, rng.uniform(0.05, 1.5), 300
 
 
@@ -70,7 +71,7 @@ def inputs_early_stopping(rng: Generator) -> Iterator[tuple[Array, int]]:
     """Losses (epochs,) that fall and rise, with ties, and a patience."""
     while True:
         steps = rng.normal(-0.1, 1, rng.integers(1, 25))
-        yield np.round(5 + np.cumsum(steps), 1), int(rng.integers(1, 6))
+        yield np.round(5 + np.cumsum(steps)), int(rng.integers(1, 6))
 
 
 def _masked(rng: Generator) -> tuple[Array, Array, float]:
