@@ -21,6 +21,7 @@ import nbformat
 from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
 from threeways.course.execute import executed, ledger
+from threeways.course.kernels import Backend
 
 LEDGER_HEADING = "What this page has verified"
 
@@ -42,7 +43,7 @@ class Page:
     checks: list[dict[str, Any]]  # the ledger, with the id of the cell that each check stands in
 
 
-def build(root: Path, profile: str = "default", backend: str = "tensorflow") -> Path:
+def build(root: Path, profile: str = "default", backend: Backend = "tensorflow") -> Path:
     """Build the site from executed copies; return the page to open.
 
     The finished site replaces ``_build/html`` at once: a build that fails leaves the old one.
@@ -60,7 +61,7 @@ def build(root: Path, profile: str = "default", backend: str = "tensorflow") -> 
     return _publish(built, root / "_build" / "html")
 
 
-def page(root: Path, chapter: Chapter, profile: str, backend: str) -> Page:
+def page(root: Path, chapter: Chapter, profile: str, backend: Backend) -> Page:
     """Put the outputs of the chapter's current executed copy into its source, by cell id."""
     path = executed(root, chapter, profile, backend)
     if path is None:
@@ -92,7 +93,7 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
 
 def _staged(page: Page) -> nbformat.NotebookNode:
     """The notebook that Sphinx reads: anchors before checks, the ledger at the foot."""
-    notebook = nbformat.from_dict(page.notebook)
+    notebook: nbformat.NotebookNode = nbformat.from_dict(page.notebook)
     checked = {check["cell"] for check in page.checks}
     cells = []
     for cell in notebook.cells:
@@ -110,7 +111,7 @@ def _staged(page: Page) -> nbformat.NotebookNode:
 
 
 def _markdown(cell_id: str, source: str) -> nbformat.NotebookNode:
-    cell = nbformat.v4.new_markdown_cell(source)
+    cell: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(source)
     cell.id = cell_id
     return cell
 

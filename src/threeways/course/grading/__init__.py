@@ -1,0 +1,1 @@
+"""The stages of one submission: ingest, sandbox, run, score, record, report."""
