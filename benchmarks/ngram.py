@@ -103,7 +103,7 @@ def measure_ours(train: Sentences, held_out: Sentences) -> dict[str, float]:
     log_probs, score = timed(lambda: model.log_probs(held_out))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if MACOS else 1024) / 1e9
     score *= 100_000 / len(log_probs)
-    distinct = ", ".join(f"{len(level.key) - 1:,}" for level in model._levels)
+    distinct = ", ".join(f"{size:,}" for size in model.sizes)
     print(f"\nmodified Kneser–Ney, order {ORDER}; n-grams of orders 1 to {ORDER}: {distinct}")
     bound("train, s", fit, at_most=3.0)
     bound("score 100,000 tokens, s", score, at_most=0.3)

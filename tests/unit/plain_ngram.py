@@ -5,6 +5,7 @@ words. The property tests hold ``threeways.scratch.ngram`` to it.
 """
 
 from collections import Counter, defaultdict
+from fractions import Fraction
 
 UNK, BOS, EOS = "<unk>", "<s>", "</s>"
 
@@ -68,26 +69,22 @@ class PlainNgramModel:
         fallback = {1: 0.5, 2: 1.0, 3: 1.5}
         if not (n[1] and n[2] and n[3]):
             return lambda c: fallback[min(c, 3)]
-        y = n[1] / (n[1] + 2 * n[2])
-        found = {
-            1: 1 - 2 * y * n[2] / n[1],
-            2: 2 - 3 * y * n[3] / n[2],
-            3: 3 - 4 * y * n[4] / n[3],
-        }
-        return lambda c: (found if min(found.values()) >= 0 else fallback)[min(c, 3)]
+        y = Fraction(n[1], n[1] + 2 * n[2])
+        found = {r: r - (r + 1) * y * Fraction(n[r + 1], n[r]) for r in (1, 2, 3)}
+        return lambda c: float((found if min(found.values()) >= 0 else fallback)[min(c, 3)])
 
     @staticmethod
     def good_turing_discounts(n):
         for k in (5, 4, 3, 2, 1):
             if any(n[r] == 0 for r in range(1, k + 2)) or (k + 1) * n[k + 1] >= n[1]:
                 continue
-            common = (k + 1) * n[k + 1] / n[1]
+            common = Fraction((k + 1) * n[k + 1], n[1])
             ratios = {}
             for r in range(1, k + 1):
-                r_star = (r + 1) * n[r + 1] / n[r]
+                r_star = Fraction((r + 1) * n[r + 1], n[r])
                 ratios[r] = (r_star / r - common) / (1 - common)
             if all(0 < ratio <= 1 for ratio in ratios.values()):
-                return lambda c: c - c * ratios.get(c, 1.0)
+                return lambda c: c - c * float(ratios.get(c, 1))
         return lambda c: 0.5 if c <= 5 else 0.0
 
     def prob(self, word, context):

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections import Counter
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from nltk.util import everygrams
 from plain_ngram import PlainNgramModel, em_weights
 from scipy.stats import chisquare
 
-from threeways.scratch.ngram import SMOOTHINGS, NgramModel, Vocabulary
+from threeways.scratch.ngram import SMOOTHINGS, NgramModel, Vocabulary, three_discounts
 
 KENLM = json.loads((Path(__file__).parent / "kenlm.json").read_text(encoding="utf-8"))
 
@@ -183,6 +183,16 @@ def test_modified_kneser_ney_is_kenlms(case):
     np.testing.assert_allclose(log_probs, math.log(10) * np.array(case["log10"]), atol=1e-6)
 
 
+@pytest.mark.parametrize("case", KENLM["models"], ids=lambda c: f"{c['text']}-{c['order']}")
+def test_the_three_discounts_are_kenlms(case):
+    train = [s.split() for s in KENLM["texts"][case["text"]]["train"]]
+    words = {*chain.from_iterable(train), "<unk>", "</s>"}
+    adjusted = PlainNgramModel(case["order"], "modified_kneser_ney", words).fit(train).counts
+    for m, expected in enumerate(case["discounts"], start=1):
+        counts = np.array([count for gram, count in adjusted.items() if len(gram) == m])
+        np.testing.assert_allclose(three_discounts(counts)[1:], expected, atol=1e-5)
+
+
 # ---------------------------------------------------------------- against nltk.lm
 
 
@@ -314,8 +324,18 @@ def test_what_was_never_seen_makes_the_perplexity_of_the_mle_infinite():
 
 def test_a_second_fit_forgets_the_first():
     model = NgramModel(2).fit([["a", "b"]])
+    assert model.sizes == (5, 3)
     model.fit([["c"]])
     assert model.vocabulary.words == ["<unk>", "<s>", "</s>", "c"]
+    assert model.sizes == (4, 2)
+
+
+def test_a_fit_that_fails_leaves_no_counts_behind():
+    model = NgramModel(2, "interpolated").fit([["a"]], held_out=[["a"]])
+    with pytest.raises(ValueError, match="no held-out sentence"):
+        model.fit([["b"]], held_out=[])
+    with pytest.raises(RuntimeError, match="call fit first"):
+        model.perplexity([["a"]])
 
 
 @pytest.mark.parametrize(
@@ -326,6 +346,7 @@ def test_a_second_fit_forgets_the_first():
         (lambda: NgramModel(2, "xyz"), "there is mle, laplace"),
         (lambda: NgramModel(2, "interpolated", weights=[0.5, 0.5]), "takes 3 weights"),
         (lambda: NgramModel(1, "interpolated", weights=[-0.5, 1.5]), "not negative"),
+        (lambda: NgramModel(2, "laplace", alpha=0), "alpha must be positive"),
         (lambda: NgramModel(2).fit([]), "corpus is empty"),
         (lambda: NgramModel(2).fit([["<s>", "a"]]), "holds <s> or </s>"),
         (lambda: NgramModel(2).fit([[3, 4]]), "need the vocabulary"),

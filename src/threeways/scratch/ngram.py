@@ -126,7 +126,8 @@ class NgramModel:
         weights: The mixture weights, after ``fit`` those of EM.
 
     Raises:
-        ValueError: The order is below 1, no smoothing has that name, or weights are no mixture.
+        ValueError: The order is below 1, no smoothing has that name, alpha is not positive, or the
+            weights are no mixture.
 
     Example:
         >>> model = NgramModel(2, "mle").fit([["a", "b"], ["a", "c"], ["b"]])
@@ -148,6 +149,8 @@ class NgramModel:
         if smoothing not in SMOOTHINGS:
             near = difflib.get_close_matches(smoothing, SMOOTHINGS, cutoff=0.3) or SMOOTHINGS
             raise ValueError(f"no smoothing is called {smoothing!r}; there is {', '.join(near)}")
+        if alpha <= 0:
+            raise ValueError(f"alpha must be positive, got {alpha}")
         self.order = order
         self.smoothing = smoothing
         self.alpha = alpha
@@ -163,6 +166,11 @@ class NgramModel:
             raise RuntimeError("the model has no vocabulary yet: call fit first")
         return self._vocabulary
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of different n-grams of each order; every word of the vocabulary is a unigram."""
+        return tuple(len(level.key) - 1 for level in self._levels)
+
     def fit(
         self, sentences: Iterable[Sentence], held_out: Iterable[Sentence] | None = None
     ) -> NgramModel:
@@ -177,12 +185,13 @@ class NgramModel:
             The model itself.
 
         Raises:
-            ValueError: There is no sentence, one holds ``<s>`` or ``</s>``, or ``interpolated``
-                has neither weights nor held-out sentences.
+            ValueError: There is no sentence, one holds ``<s>`` or ``</s>``, numbers come without
+                their vocabulary, or ``interpolated`` has neither weights nor held-out sentences.
         """
         sentences = list(sentences)
         if not sentences:
             raise ValueError("the corpus is empty: there is no sentence to count")
+        self._levels = []  # what fails from here on leaves a model without counts
         self._vocabulary = self._given or Vocabulary.from_sentences(_words(sentences))
         grams = _count(*_stream(sentences, self.vocabulary), self.order, len(self.vocabulary))
         if self.smoothing == "interpolated":
@@ -201,7 +210,8 @@ class NgramModel:
         Returns:
             Array (n,), one sentence after the other: n words and ends of sentences.
         """
-        ids, place = self._read(sentences)
+        self._check_fitted()
+        ids, place = _stream(list(sentences), self.vocabulary)
         uniform = 1 / self._predictable
         prob = np.full(len(ids), uniform)
         for level, (history, gram) in zip(self._levels, self._matches(ids, place)):
@@ -233,7 +243,8 @@ class NgramModel:
         Returns:
             Array (V,) that sums to 1; ``<s>`` has probability 0.
         """
-        ids = self._numbers(context)[max(0, len(context) - self.order + 1) :]
+        self._check_fitted()
+        ids = _encode(list(context), self.vocabulary)[max(0, len(context) - self.order + 1) :]
         uniform = np.full(len(self.vocabulary), 1 / self._predictable)
         uniform[self.vocabulary.bos] = 0.0
         prob = uniform
@@ -268,8 +279,8 @@ class NgramModel:
         Raises:
             ValueError: The temperature is not positive.
         """
-        if temperature <= 0:
-            raise ValueError(f"the temperature must be positive, got {temperature}")
+        if not 0 < temperature < np.inf:
+            raise ValueError(f"the temperature must be positive and finite, got {temperature}")
         words = [BOS, *context]
         for _ in range(max_tokens):
             probs = self.next_probs(words)  # (V,)
@@ -290,17 +301,9 @@ class NgramModel:
         """Whether an order rests on the next shorter one, or each directly on the uniform."""
         return self.smoothing != "laplace"
 
-    def _read(self, sentences: Iterable[Sentence]) -> tuple[Ints, Ints]:
-        """The stream of sentences to score."""
+    def _check_fitted(self) -> None:
         if not self._levels:
             raise RuntimeError("the model has counted nothing yet: call fit first")
-        return _stream(list(sentences), self.vocabulary)
-
-    def _numbers(self, context: Sequence[str] | Sequence[int]) -> Ints:
-        """Numbers (n,) of a context of words or numbers."""
-        if not self._levels:
-            raise RuntimeError("the model has counted nothing yet: call fit first")
-        return _encode(list(context), self.vocabulary)
 
     def _rank(self, ids: Ints) -> int:
         """Rank of one n-gram among those of its length, −1 if it was never seen."""
@@ -376,10 +379,10 @@ class NgramModel:
                     "call fit(sentences, held_out=…), or give weights=…"
                 )
             return
-        self._levels = self._estimate(grams, _mle)
-        ids, place = self._read(held_out)
+        ids, place = _stream(list(held_out), self.vocabulary)
         if not len(ids):
             raise ValueError("there is no held-out sentence to fit the weights on")
+        self._levels = self._estimate(grams, _mle)
         probs = [np.full(len(ids), 1 / self._predictable)]
         reached = [np.ones(len(ids), bool)]
         for level, (history, gram) in zip(self._levels, self._matches(ids, place)):
@@ -560,12 +563,15 @@ def three_discounts(count: Ints) -> Floats:
     """D for counts of 0, 1, 2, and 3 or more (Chen and Goodman 1998, equation 26).
 
     Where a count of counts is missing or a discount is outside [0, r], as in very small samples,
-    0.5, 1 and 1.5 take their place, like ``lmplz --discount_fallback``.
+    0.5, 1 and 1.5 take their place, like ``lmplz --discount_fallback``. One n-gram of each order,
+    the last one in its sorting, enters ``lmplz``'s counts of counts with its plain count instead of
+    the adjusted one; that can be seen in a text of a few sentences, and is not imitated here.
     """
-    n = np.bincount(np.minimum(count, 5), minlength=6).astype(float)
+    n = np.bincount(np.minimum(count, 5), minlength=6)
     r = np.arange(1, 4)
     if n[1:4].all():
-        discount = r - (r + 1) * n[1] / (n[1] + 2 * n[2]) * n[r + 1] / n[r]
+        # One division of whole numbers, so that a discount of 0 comes out as 0.
+        discount = r - (r + 1) * n[1] * n[r + 1] / ((n[1] + 2 * n[2]) * n[r])
         if (discount >= 0).all():
             return np.concatenate([[0.0], discount])
     return np.array([0.0, 0.5, 1.0, 1.5])
@@ -594,12 +600,12 @@ def _good_turing(count: Ints, k: int = 5) -> Floats:
     Where a ratio is outside (0, 1], as in small samples, k is lowered until none is; where that
     does not help, half a count is taken from counts up to k.
     """
-    n = np.bincount(np.minimum(count, k + 2), minlength=k + 3).astype(float)
+    n = np.bincount(np.minimum(count, k + 2), minlength=k + 3)
     for top in range(k, 0, -1):
         r = np.arange(1, top + 1)
-        if n[: top + 2][1:].all():
-            large = (top + 1) * n[top + 1] / n[1]
-            ratio = ((r + 1) * n[r + 1] / (r * n[r]) - large) / (1 - large) if large < 1 else -r
+        if n[1 : top + 2].all() and (top + 1) * n[top + 1] < n[1]:
+            above = (top + 1) * n[top + 1] / n[1]
+            ratio = ((r + 1) * n[r + 1] / (r * n[r]) - above) / (1 - above)
             if ((ratio > 0) & (ratio <= 1)).all():
                 return np.concatenate([[0.0], ratio, np.ones(k + 1 - top)])
     r = np.arange(1, k + 1)
