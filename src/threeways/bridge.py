@@ -226,7 +226,8 @@ def to_torch(layer: Any) -> Any:
             is dense or convolutional.
 
     Returns:
-        The module, with the same settings and weights; recurrent ones have ``batch_first=True``.
+        The module, with the same settings, weights and precision; recurrent ones have
+        ``batch_first=True``. As every new torch module it is in training mode: ``eval()`` it.
 
     Raises:
         TypeError: The layer is none of the table above.
@@ -235,8 +236,8 @@ def to_torch(layer: Any) -> Any:
     import torch
 
     known = _know(layer, "keras")
-    with torch.device("cpu"):
-        module = _torch_module(layer, known, weights_of(layer))
+    module = _torch_module(layer, known, weights_of(layer))
+    module.to(getattr(torch, layer.variable_dtype))
     copy(layer, module)
     return module
 
@@ -249,7 +250,8 @@ def to_keras(module: Any) -> Any:
             (B, d); for sequences build the layer yourself and :func:`copy`.
 
     Returns:
-        The built layer, with the same settings and weights; recurrent ones return sequences.
+        The built layer, with the same settings, weights and precision; recurrent ones return
+        sequences.
 
     Raises:
         TypeError: The module is none of the table above.
@@ -360,6 +362,8 @@ def _know(layer: Any, framework: str = "") -> _Known:
                     f"{_title(part)} has {attribute}={found!r}, the bridge needs {value!r}: "
                     f"{way_out}"
                 )
+    if known == _Known("torch", "layer_norm"):
+        _refuse_other_layer_norm(layer)
     return known
 
 
@@ -404,6 +408,16 @@ def _refuse_unready(layer: Any, known: _Known) -> None:
             f"{_title(layer)} computes its weights from others: "
             "torch.nn.utils.parametrize.remove_parametrizations(…) first"
         )
+
+
+def _refuse_other_layer_norm(module: Any) -> None:
+    if len(module.normalized_shape) != 1:
+        raise ValueError(
+            f"{_title(module)} has normalized_shape {module.normalized_shape}: the bridge carries "
+            "normalisation over the last axis only"
+        )
+    if module.bias is None:
+        raise ValueError(f"{_title(module)} has bias=False: leave the bias at zero")
 
 
 # What a layer computes, apart from its weights
@@ -687,28 +701,29 @@ def _keras_layer(module: Any, known: _Known, weights: Weights) -> tuple[Any, tup
     from keras import layers
 
     one = weights["forward"] if known.both_ways else weights
-    bias = {"use_bias": "b" in one}
+    dtype = {"dtype": str(next(module.parameters()).dtype).removeprefix("torch.")}
+    options = {"use_bias": "b" in one, **dtype}
     if known.kind == "dense":
-        return layers.Dense(one["W"].shape[1], **bias), (None, one["W"].shape[0])
+        return layers.Dense(one["W"].shape[1], **options), (None, one["W"].shape[0])
     if known.kind == "conv":
-        return _keras_convolution(module, known, one["W"].shape, bias)
+        return _keras_convolution(module, known, one["W"].shape, options)
     if known.kind == "embedding":
-        return layers.Embedding(*one["E"].shape), (None,)
+        return layers.Embedding(*one["E"].shape, **dtype), (None,)
     if known.kind == "layer_norm":
-        return layers.LayerNormalization(), (None, len(one["gamma"]))
+        return layers.LayerNormalization(**dtype), (None, len(one["gamma"]))
     if known.kind == "batch_norm":
         names = [base.__name__ for base in type(module).__mro__]
         rank = 2 * ("BatchNorm2d" in names) + 3 * ("BatchNorm3d" in names)
-        return layers.BatchNormalization(), (None, *[None] * rank, len(one["gamma"]))
+        return layers.BatchNormalization(**dtype), (None, *[None] * rank, len(one["gamma"]))
     recurrent = {"rnn": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[known.kind]
     activation = _settings(module, known)["activation"]
-    layer = recurrent(len(one["U"]), activation=activation, return_sequences=True, **bias)
+    layer = recurrent(len(one["U"]), activation=activation, return_sequences=True, **options)
     shape = (None, None, len(one["W"]))
-    return (layers.Bidirectional(layer) if known.both_ways else layer), shape
+    return (layers.Bidirectional(layer, **dtype) if known.both_ways else layer), shape
 
 
 def _keras_convolution(
-    module: Any, known: _Known, shape: tuple[int, ...], bias: dict[str, bool]
+    module: Any, known: _Known, shape: tuple[int, ...], options: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...]]:
     from keras import layers
 
@@ -728,7 +743,7 @@ def _keras_convolution(
         padding=fitting[0],
         dilation_rate=settings["dilation"],
         data_format="channels_last",
-        **bias,
+        **options,
     )
     return layer, (None, *[None] * len(kernel), channels)
 
