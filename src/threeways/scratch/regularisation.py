@@ -45,7 +45,7 @@ def soft_threshold(z: Any, t: float) -> Any:
     return np.sign(z) * np.maximum(np.abs(z) - t, 0)
 
 
-def kkt_gap(X: Array, y: Array, w: Array, l1: float, l2: float = 0.0) -> float:
+def kkt_gap(X: Array, y: Array, w: Array, l1: float, l2: float = 0.0) -> Any:
     """How far w is from the optimality conditions of the elastic net; 0 at the minimum.
 
     Where w_j ≠ 0 the slope of the smooth part must be −l1 sign(w_j); where w_j = 0 it must lie
@@ -63,7 +63,8 @@ def kkt_gap(X: Array, y: Array, w: Array, l1: float, l2: float = 0.0) -> float:
     """
     slope = 2 * X.T @ (X @ w - y) / len(y) + 2 * l2 * w
     at_zero = np.maximum(np.abs(slope) - l1, 0)
-    return float(np.where(w == 0, at_zero, np.abs(slope + l1 * np.sign(w))).max())
+    elsewhere = np.abs(slope + l1 * np.sign(w))
+    return np.where(w == 0, at_zero, elsewhere).max()
 
 
 def elastic_net(
@@ -127,7 +128,8 @@ def logistic_loss(z: Array, y: Array) -> tuple[float, Array]:
         The loss in nats per example, and its gradient in z, (n,).
     """
     m = y * z
-    return np.logaddexp(0, -m).mean(), -y * np.exp(-np.logaddexp(0, m)) / len(y)
+    slope = -y * np.exp(-np.logaddexp(0, m))
+    return np.logaddexp(0, -m).mean(), slope / len(y)
 
 
 def hinge_loss(z: Array, y: Array) -> tuple[float, Array]:
@@ -164,14 +166,11 @@ def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
     """When training ends, and whose weights are kept (Prechelt 1998; Keras' rule).
 
     Args:
-        losses: Validation loss after each epoch.
+        losses: Validation loss after each epoch, at least one.
         patience: Epochs without a new minimum after which training ends, at least 1.
 
     Returns:
         The best epoch and the last epoch trained, both counted from 0.
-
-    Raises:
-        ValueError: There is no epoch.
     """
     best = 0
     for epoch, loss in enumerate(losses):
