@@ -35,6 +35,14 @@ __all__ = ["Chapter", "Failure", "Outcome", "chapters", "executed", "ledger", "r
 MIME = "application/vnd.threeways.check+json"
 KEPT = 6  # executed copies a chapter: two backends, two profiles, and the way back from an edit
 PATIENCE = 10  # seconds until a scheduler has answered
+QUIET = {  # Dask's threads here only wait: no profiler, no pages, few looks at the clock
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+LOOPBACK = "127.0.0.1:0"  # Dask listens for HTTP in any case: on no port that others may want
 Watch = Callable[[dict[str, Any]], None]
 
 
@@ -321,6 +329,7 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
     """A client of the scheduler, or of a cluster in this process whose threads only wait."""
     import logging
 
+    import dask
     from distributed import Client, LocalCluster
 
     for name in ("distributed", "distributed.client"):  # what matters is in the outcomes
@@ -329,7 +338,7 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
         with _connected(Client, scheduler) as client:
             yield client
         return
-    with _cluster(LocalCluster, jobs) as cluster, Client(cluster) as client:
+    with dask.config.set(QUIET), _cluster(LocalCluster, jobs) as cluster, Client(cluster) as client:
         yield client
 
 
@@ -339,7 +348,8 @@ def _cluster(cluster: Any, jobs: int) -> Any:
             n_workers=1,
             threads_per_worker=jobs,
             processes=False,
-            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": LOOPBACK},
+            worker_dashboard_address=LOOPBACK,
             memory_limit=0,
         )
     except OSError as error:  # Dask, too, wants a temporary folder
