@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -46,8 +47,9 @@ def test_an_executed_copy_holds_outputs_checks_and_the_run(course):
         "import os\n{name: os.environ[name] for name in ('KERAS_BACKEND', 'OMP_NUM_THREADS')}",
         "os.getcwd()",
     )
-    before = source.read_bytes()
-    outcome = course.run(backend="torch", overrides={"n": 3})["part/one"]
+    before, events = source.read_bytes(), []
+    options = {"backend": "torch", "overrides": {"n": 3}, "watch": events.append}
+    outcome = course.run(**options)["part/one"]
     assert (outcome.status, outcome.checks, outcome.failure) == ("run", 1, None)
     copy = nbformat.read(outcome.path, 4)
     nbformat.validate(copy)
@@ -75,6 +77,11 @@ def test_an_executed_copy_holds_outputs_checks_and_the_run(course):
     assert run["versions"].keys() == {"ipykernel", "ipython", "numpy"}
     assert all(run[name] for name in ("key", "started", "python", "platform", "cpu"))
     assert source.read_bytes() == before
+    assert [event["kind"] for event in events] == ["waiting", "started", *["cell"] * 6, "done"]
+    assert [(event["index"], event["of"]) for event in events[2:-1]] == [
+        (i, 6) for i in range(1, 7)
+    ]
+    assert events[-2]["cell"] == "c4"
 
 
 def test_only_what_outputs_depend_on_executes_a_chapter_again(course):
@@ -124,11 +131,14 @@ def test_a_damaged_copy_counts_as_none(course, damage):
     assert executed(course.root, chapter) is None
 
 
+def _plan(course, chapter: Chapter) -> execute.Plan:
+    profile = execute.load_profile(course.root, "default")
+    return execute._plan(course.root, chapter, profile, "tensorflow", {})
+
+
 def _write_copy(course, chapter: Chapter) -> Path:
     """An executed copy as a run would leave it, without running."""
-    plan = execute._plan(
-        course.root, chapter, execute.load_profile(course.root, "default"), "tensorflow", {}
-    )
+    plan = _plan(course, chapter)
     run = {"key": plan.key, "seconds": 1.0, "checks": 0}
     plan.target.write_text(json.dumps({**plan.notebook, "metadata": {"threeways": run}}))
     return plan.target
@@ -217,6 +227,30 @@ def test_what_cannot_be_interrupted_is_stopped_at_the_deadline(course, monkeypat
         assert outcome.failure.source
         assert gone(pid(course.root / "book" / name[0]))
     assert course.copies() == []
+
+
+def test_a_module_that_changes_while_it_is_used_spoils_the_copy(course):
+    helper = course.root / "book" / "helper.py"
+    helper.write_text("VALUE = 1")
+    course.write("uses", "import helper", "open('helper.py', 'a').write('# saved meanwhile')")
+    outcome = course.run()["uses"]
+    assert "changed while it ran" in outcome.failure.message
+    assert course.copies() == []
+
+
+@pytest.mark.parametrize(
+    ("different", "message"),
+    [
+        ({"versions": {"numpy": "0.1"}}, r"other versions: numpy \d.* instead of 0\.1"),
+        ({"versions": {"no-such": "1"}}, r"no-such \(not installed\) instead of 1"),
+        ({"files": {"threeways/checks.py": "0" * 64}}, r"threeways/checks\.py: not as where"),
+    ],
+)
+def test_a_worker_that_differs_from_where_the_run_began_refuses(course, different, message):
+    chapter = Chapter("one", course.write("one", "a = 1"))
+    job = _plan(course, chapter).job(None)
+    failure = supervise.supervise({**job, **different})["failure"]
+    assert re.search(message, failure["message"])
 
 
 def test_a_kernel_that_dies_is_a_failure_of_its_cell(course):

@@ -11,8 +11,8 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,14 +88,15 @@ class Outcome:
 class Plan:
     """A chapter with what it is executed with, and where its executed copy belongs."""
 
+    root: Path
     chapter: Chapter
     notebook: dict[str, Any]
     profile: Profile
     backend: Backend
     parameters: dict[str, Any]
     mark: fingerprint.Fingerprint
+    key: str
     target: Path
-    key: str = field(default="")
 
     def job(self, deadline: float | None) -> dict[str, Any]:
         """What a worker gets; plain JSON."""
@@ -226,17 +227,23 @@ def _plan(
 ) -> Plan:
     notebook = read_notebook(chapter.path)
     parameters = settings(chapter, notebook, profile, overrides)
+    mark = _fingerprint(root, chapter, notebook, backend)
+    key = mark.key(backend, parameters)
+    target = root / "_build" / "executed" / chapter.name / f"{key[:24]}.ipynb"
+    return Plan(root, chapter, notebook, profile, backend, parameters, mark, key, target)
+
+
+def _fingerprint(
+    root: Path, chapter: Chapter, notebook: Mapping[str, Any], backend: Backend
+) -> fingerprint.Fingerprint:
     constraints = root / "constraints.txt"
-    mark = fingerprint.fingerprint(
+    return fingerprint.fingerprint(
         notebook,
         backend,
         folder=chapter.path.parent,
         datasets=root / "datasets",
         constraints=constraints if constraints.is_file() else None,
     )
-    key = mark.key(backend, parameters)
-    target = root / "_build" / "executed" / chapter.name / f"{key[:24]}.ipynb"
-    return Plan(chapter, notebook, profile, backend, parameters, mark, target, key)
 
 
 # What is there --------------------------------------------------------------------------------
@@ -255,7 +262,8 @@ def _cached(plan: Plan) -> Outcome | None:
         return None
     if not whole:
         return None
-    os.utime(plan.target)  # the copies used last are those that are kept
+    with suppress(OSError):  # a read-only folder is as good
+        os.utime(plan.target)  # the copies used last are those that are kept
     return outcome
 
 
@@ -268,6 +276,9 @@ def _record(plan: Plan, result: Mapping[str, Any]) -> Outcome:
     if "failure" in result:
         known = {k: v for k, v in result["failure"].items() if k in Failure.__annotations__}
         return Outcome(plan.chapter, "failed", failure=Failure(**known))
+    if _fingerprint(plan.root, plan.chapter, plan.notebook, plan.backend) != plan.mark:
+        message = "what it imports was changed while it ran, so its outputs may be mixed; run again"
+        return Outcome(plan.chapter, "failed", failure=Failure(message))
     try:
         storage.write(plan.target, result["notebook"])
     except OSError as error:

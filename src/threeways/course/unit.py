@@ -80,8 +80,7 @@ def execute(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
         return {"failure": {"message": storage.explain(error)}}
     except Exception as error:
         return {"failure": {"message": f"{type(error).__name__}: {error}"}}
-    failure = _unlike(job)
-    return {"failure": {"message": failure}} if failure else {"notebook": notebook}
+    return {"notebook": notebook}
 
 
 def _where(error: Any) -> dict[str, Any]:
@@ -95,8 +94,8 @@ def _unlike(job: dict[str, Any]) -> str:
     other = changed(job["files"])
     if other:
         return (
-            f"{', '.join(other)}: not as when the run began, here on {platform.node()}; "
-            "run again, with the same sources everywhere"
+            f"{', '.join(other)}: not as where the run began, on {platform.node()}; run again, "
+            "with the same sources everywhere"
         )
     wrong = [
         f"{name} {_version(name)} instead of {version}"
@@ -158,7 +157,7 @@ def _engine(tell: Tell) -> Any:
                 timeout=None,  # the supervisor holds the deadline
                 startup_timeout=600,
                 shutdown_kernel="immediate",
-                on_cell_start=_teller(nb_man.nb, tell),
+                on_cell_execute=_teller(nb_man.nb, tell),
             )
             client.execute(preexec_fn=processes.die_with_parent(signal.SIGKILL))
 
@@ -171,7 +170,7 @@ def _transport() -> str:
 
 
 def _teller(notebook: Any, tell: Tell) -> Callable[..., None]:
-    """Tells which cell starts; the nth of the code cells that have something in them."""
+    """Tells which cell is executed: the nth of the code cells that have something in them."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
     def starts(cell: Any, cell_index: int) -> None:
