@@ -6,12 +6,13 @@ import errno
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import psutil
 import pytest
 
-from threeways.course import execute, storage
+from threeways.course import execute, storage, unit
 from threeways.course.chapters import (
     Chapter,
     CourseError,
@@ -354,6 +355,13 @@ def test_the_backend_of_keras_is_a_dependency():
     mark = fingerprint(notebook("import keras"), "torch")
     assert "torch" in mark.direct
     assert "tensorflow-cpu" not in mark.versions
+
+
+def test_another_build_of_the_same_version_is_the_same():
+    numpy = metadata.version("numpy")
+    assert unit._unlike({"files": {}, "versions": {"numpy": f"{numpy}+cu128"}}) == ""
+    assert unit._unlike({"files": {}, "versions": {"numpy-cpu": numpy}}) == ""
+    assert "numpy" in unit._unlike({"files": {}, "versions": {"numpy": f"{numpy}.1"}})
 
 
 # Files ------------------------------------------------------------------------------------------

@@ -108,8 +108,7 @@ class Plan:
             "deadline": deadline or self.profile.deadline,
             "cwd": str(self.chapter.path.parent),
             "files": self.mark.files,
-            "versions": self.mark.versions,
-            "direct": self.mark.direct,
+            "versions": {name: self.mark.versions[name] for name in self.mark.direct},
             "metadata": {
                 "key": self.key,
                 "chapter": self.chapter.name,

@@ -31,8 +31,8 @@ def supervise(job: dict[str, Any], topic: str = "") -> Result:
 
     Args:
         job: ``chapter``, ``notebook`` (its JSON), ``parameters``, ``backend``, ``deadline`` in
-            seconds, ``cwd``; ``files``, ``versions``, ``direct`` of its fingerprint; ``metadata``
-            for the executed copy.
+            seconds, ``cwd``; ``files`` and ``versions`` that it must find; ``metadata`` for the
+            executed copy.
         topic: The Dask topic under which progress is told; empty for none.
 
     Returns:

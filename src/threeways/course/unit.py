@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -100,16 +101,22 @@ def _unlike(job: dict[str, Any]) -> str:
     wrong = [
         f"{name} {_version(name)} instead of {version}"
         for name, version in job["versions"].items()
-        if _version(name) != version
+        if _public(_version(name)) != _public(version)
     ]
     return f"{platform.node()} has other versions: {', '.join(wrong)}" if wrong else ""
 
 
 def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
+    """The installed version; a GPU machine has ``tensorflow`` for ``tensorflow-cpu``."""
+    for provider in (name, name.removesuffix("-cpu")):
+        with suppress(metadata.PackageNotFoundError):
+            return metadata.version(provider)
+    return "(not installed)"
+
+
+def _public(version: str) -> str:
+    """A version without the build that follows: 2.13.0+cpu is 2.13.0+cu128 elsewhere."""
+    return version.partition("+")[0]
 
 
 def _papermill(job: dict[str, Any], tell: Tell) -> str:
@@ -194,7 +201,7 @@ def _describe(executed: Any, job: dict[str, Any], started: datetime, seconds: fl
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cpu": _cpu(),
-        "versions": {name: _version(name) for name in job["direct"]},
+        "versions": {name: _version(name) for name in job["versions"]},
         "checks": sum(MIME in output.get("data", {}) for cell in code for output in cell.outputs),
         "stderr": _stderr(code),
     }
