@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -160,7 +161,7 @@ def _bound(check: dict[str, Any]) -> str:
 def _all_ledgers(pages: list[Page]) -> str:
     """The ledger of the whole book, by chapter."""
     total = sum(len(page.checks) for page in pages)
-    parts = [f"{total} checks in {len(pages)} chapters."]
+    parts = [f"Checks: {total}. Chapters: {len(pages)}."]
     for page in pages:
         url = f"../{page.chapter.name}.html"
         parts.append(f"## {_title(page)}\n\n{_ledger_table(page.checks, url)}")
@@ -215,7 +216,7 @@ def _sphinx(root: Path, stage: Path, out: Path) -> None:
 
 def _complaints(log: str) -> str:
     """The warnings and errors of a Sphinx log, or its end where it names none."""
-    lines = log.splitlines()
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines()
     named = [line for line in lines if "WARNING" in line or "ERROR" in line]
     return "\n".join(named or lines[-30:])
 
