@@ -48,7 +48,8 @@ of it is given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -285,15 +286,13 @@ def gradients_of(layer: Any, x: Any, dy: Any, *, training: bool = False) -> Weig
         ValueError: dy does not fit the output, or Keras runs on another backend.
     """
     known = _know(layer)
-    before = weights_of(layer) if known.kind == "batch_norm" and known.framework == "keras" else {}
-    if known.framework == "torch":
-        dx, arrays = _torch_gradients(layer, known, x, dy, training)
-        return dx | _from_torch(known, arrays)
-    call = {"training": training} if known.kind == "batch_norm" else {}
-    dx, arrays = _keras_gradients(layer, np.asarray(x), np.asarray(dy), call)
-    if before:
-        load(layer, before)
-    return dx | _from_keras(layer, known, arrays)
+    with _left_as_it_was(layer, known):
+        if known.framework == "torch":
+            dx, arrays = _torch_gradients(layer, known, x, dy, training)
+            return dx | _from_torch(known, arrays)
+        call = {"training": training} if known.kind == "batch_norm" else {}
+        dx, arrays = _keras_gradients(layer, _array(x), _array(dy), call)
+        return dx | _from_keras(layer, known, arrays)
 
 
 def pad_like_keras(module: Any) -> Any:
@@ -753,18 +752,35 @@ def _keras_convolution(
 Gradients = tuple[Weights, dict[str, np.ndarray]]
 
 
+@contextmanager
+def _left_as_it_was(layer: Any, known: _Known) -> Iterator[None]:
+    """Undo what a pass through batch normalisation changes."""
+    if known.kind != "batch_norm":
+        yield
+        return
+    if known.framework == "keras":
+        before = weights_of(layer)
+        try:
+            yield
+        finally:
+            load(layer, before)
+        return
+    state, mode = {n: t.clone() for n, t in layer.state_dict().items()}, layer.training
+    try:
+        yield
+    finally:
+        layer.load_state_dict(state)
+        layer.train(mode)
+
+
 def _torch_gradients(module: Any, known: _Known, x: Any, dy: Any, training: bool) -> Gradients:
     """Gradients of a torch module's input and of its parameters, by their names."""
     parameters = {n: p for n, p in module.named_parameters() if p.requires_grad}
     like = next(module.parameters())
     tensor = _leaf(x, like)
-    state, mode = {n: t.clone() for n, t in module.state_dict().items()}, module.training
     if known.kind == "batch_norm":
         module.train(training)
     dx, grads = _autograd(module(tensor), tensor, list(parameters.values()), dy)
-    if known.kind == "batch_norm":
-        module.train(mode)
-        module.load_state_dict(state)
     arrays = dict(zip(parameters, grads))
     if known.kind in ("rnn", "lstm"):  # two biases, each with the gradient of the one in the book
         arrays = {name: array for name, array in arrays.items() if "bias_hh" not in name}

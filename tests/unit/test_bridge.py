@@ -6,6 +6,7 @@ The file runs on whichever backend Keras has; its last test runs it on the other
 import os
 import subprocess
 import sys
+import textwrap
 from functools import partial
 from pathlib import Path
 
@@ -91,6 +92,18 @@ def assert_round_trips(layer, module):
 
 
 # Dense, embedding
+
+
+def test_the_example_of_the_module_holds(capsys):
+    example = textwrap.dedent(bridge.__doc__.split("\n\n")[1])
+    x, dy = np.ones((4, 2), np.float32), np.ones((4, 3), np.float32)
+    names = {
+        **{name: getattr(dense, name) for name in ("dense", "dense_backward")},
+        **{"agree": agree, "bridge": bridge, "torch": torch, "x": x, "dy": dy},
+        **{"keras_layer": built(layers.Dense(3), x.shape), "torch_layer": nn.Linear(2, 3)},
+    }
+    exec(example, names)
+    assert capsys.readouterr().out.count("three ways, one answer") == 2
 
 
 @quick
@@ -571,6 +584,8 @@ def test_gradients_leave_the_layer_and_what_it_accumulated_as_they_were():
     before, state = bridge.weights_of(layer), {n: t.clone() for n, t in module.state_dict().items()}
     for one in (layer, module):
         bridge.gradients_of(one, x, x, training=True)
+        with pytest.raises(ValueError, match="dy has shape"):
+            bridge.gradients_of(one, x, x[:, :1], training=True)
         assert_equal_weights(before, bridge.weights_of(one))
     assert_equal_weights(state, module.state_dict())
     assert module.training
