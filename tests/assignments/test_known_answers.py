@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
-from assignment_harness import FOLDERS, ROOT, grade, points
+from assignment_harness import FOLDERS, ROOT, gradable, grade, points, source
+from nbgrader.utils import is_grade
 from nbgrader.validator import Validator
 
 from threeways.course.assignments import (
     Answer,
     disagreements,
+    put,
+    questions,
     read_answer,
     read_answers,
     solution_cells,
@@ -33,9 +37,25 @@ def test_the_solution_scores_full_marks(assignment: Path) -> None:
     assert sum(mark.score for mark in given.values()) == 20, given
 
 
-def test_the_whole_solution_notebook_validates(assignment: Path) -> None:
-    notebook = assignment / f"{assignment.name}.ipynb"
-    assert Validator(validate_all=True, ignore_checksums=True).validate(str(notebook)) == {}
+def test_a_student_who_fills_in_the_release_can_run_and_validate_all_of_it(
+    assignment: Path, tmp_path: Path
+) -> None:
+    released = source_notebook(ROOT / "assignments" / assignment.name)
+    path = tmp_path / f"{assignment.name}.ipynb"
+    nbformat.write(put(released, solution_cells(source(assignment))), path)
+    assert Validator(validate_all=True).validate(str(path)) == {}
+
+
+def test_validating_the_untouched_release_names_every_visible_test(
+    assignment: Path, tmp_path: Path
+) -> None:
+    released = gradable(source_notebook(ROOT / "assignments" / assignment.name))
+    path = tmp_path / f"{assignment.name}.ipynb"
+    nbformat.write(released, path)
+    failed = [test["source"] for test in Validator().validate(str(path))["failed"]]
+    visible = {name for question in questions(source(assignment)) for name in question.visible}
+    tests = {c.metadata.nbgrader.grade_id: c.source for c in released.cells if is_grade(c)}
+    assert failed == [text for name, text in tests.items() if name in visible]
 
 
 def test_the_untouched_release_scores_nothing(assignment: Path) -> None:
