@@ -96,3 +96,16 @@ def test_a_worker_is_killed_at_work_and_the_result_is_complete(course, cluster, 
     assert run.returncode == 0, out + err
     assert sorted(path.parent.parent.name for path in course.copies()) == ["a", "b", "c"]
     assert len(pids(first)) == 2, "executed again on the other worker"
+
+
+def test_a_scheduler_that_dies_ends_the_run_with_a_message(course, cluster, until, monkeypatch):
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "3s")  # not half a minute
+    folder = course.write("a/chapter", PIDS, SLOW).parent
+    run = course.start("--scheduler", cluster.address)
+    until(lambda: pids(folder))
+    cluster.scheduler.kill()
+    out, err = run.communicate(timeout=240)
+    assert run.returncode == 1, out + err
+    assert "Dask gave it up" in out
+    assert "Traceback" not in err
+    until(lambda: not psutil.pid_exists(pids(folder)[0]), 60)

@@ -260,6 +260,14 @@ def test_a_kernel_that_dies_is_a_failure_of_its_cell(course):
     assert failure.cell == "c1"
 
 
+def test_a_unit_that_is_killed_takes_its_kernel_along(course):
+    course.write("one", "a = 1", f"{PIDS}\nos.kill(os.getppid(), 9)\nwhile True: pass")
+    failure = course.run()["one"].failure
+    assert failure.message == "its process ended without a result (signal 9)"
+    assert failure.cell == "c1"
+    assert gone(pid(course.root / "book"))
+
+
 # Pulling the plug -------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from importlib import metadata
 from pathlib import Path
 
@@ -382,6 +383,34 @@ def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
     assert str(target) in storage.explain(error.value)
     assert target.read_text() == "first"
     assert list(target.parent.iterdir()) == [target]
+
+
+WRITER = """
+import sys
+from itertools import cycle
+from pathlib import Path
+from threeways.course import storage
+for letter in cycle("ab"):
+    storage.write(Path(sys.argv[1]), letter * 3_000_000)
+    print(flush=True)
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path):
+    target = tmp_path / "large"
+    for moment in (0.0, 0.003, 0.007, 0.011):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(target)], stdout=subprocess.PIPE
+        )
+        writer.stdout.readline()  # one file is there; the next is being written
+        time.sleep(moment)
+        writer.kill()
+        writer.communicate()
+        text = target.read_text()
+        assert len(text) == 3_000_000
+        assert len(set(text)) == 1
+        storage.sweep(tmp_path)
+        assert list(tmp_path.iterdir()) == [target]
 
 
 def test_only_what_the_dead_have_left_is_swept(tmp_path):

@@ -40,7 +40,7 @@ class Fingerprint:
 
     cells: list[Any]
     files: dict[str, str]
-    versions: dict[str, str]
+    versions: Mapping[str, str]
     direct: tuple[str, ...]
     pins: dict[str, str]
 
@@ -50,7 +50,7 @@ class Fingerprint:
             "format": FORMAT,
             "cells": self.cells,
             "files": self.files,
-            "versions": self.versions,
+            "versions": dict(self.versions),
             "pins": self.pins,
             "python": sys.version_info[:2],
             "backend": backend,
@@ -86,7 +86,7 @@ def fingerprint(
         files |= _digests((f"datasets/{p.relative_to(datasets)}", p) for p in data if p.is_file())
     tops = {*reached.imports, "ipykernel"} | ({backend} if "keras" in reached.imports else set())
     direct = distributions(tops)
-    versions = closure(direct)
+    versions = closure(frozenset(direct))
     return Fingerprint(
         [[cell.get("id"), source(cell), _tags(cell)] for cell in cells],
         files,
@@ -309,7 +309,8 @@ def distributions(imports: Iterable[str]) -> set[str]:
     return {name for name in found if name != PACKAGE}  # its modules count one by one
 
 
-def closure(names: Iterable[str]) -> dict[str, str]:
+@cache
+def closure(names: frozenset[str]) -> Mapping[str, str]:
     """Installed versions of distributions and of all that they require here."""
     versions: dict[str, str] = {}
     todo = [(name, "") for name in names]
