@@ -98,8 +98,7 @@ def test_a_worker_is_killed_at_work_and_the_result_is_complete(course, cluster, 
     assert len(pids(first)) == 2, "executed again on the other worker"
 
 
-def test_a_scheduler_that_dies_ends_the_run_with_a_message(course, cluster, until, monkeypatch):
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "3s")  # not half a minute
+def test_a_scheduler_that_dies_ends_the_run_with_a_message(course, cluster, until):
     folder = course.write("a/chapter", PIDS, SLOW).parent
     run = course.start("--scheduler", cluster.address)
     until(lambda: pids(folder))

@@ -322,7 +322,9 @@ def _map(
             for future in as_completed(futures):
                 yield futures[future], _result(future)
         finally:  # after Ctrl-C or a full disk the others are not wanted either
-            client.cancel(list(futures))
+            wanted = [future for future in futures if not future.done()]
+            if wanted:
+                client.cancel(wanted)
 
 
 def _result(future: Any) -> Mapping[str, Any]:

@@ -172,9 +172,10 @@ def _link(chapter: str, topic: str) -> tuple[Tell, Callable[[], bool]]:
     def tell(message: dict[str, Any]) -> None:
         worker.log_event(topic, {"chapter": chapter, **message})
 
-    def cancelled() -> bool:
+    def unwanted() -> bool:
         task = worker.state.tasks.get(key)
-        return task is None or task.state in {"cancelled", "resumed"}
+        closing = worker.status.name.startswith("clos")  # it would wait for us half a minute
+        return closing or task is None or task.state in {"cancelled", "resumed"}
 
     tell({"kind": "started"})
-    return tell, cancelled
+    return tell, unwanted
