@@ -26,6 +26,13 @@ c.CourseDirectory.ignore = [
 ]
 c.Execute.timeout = 60  # seconds a cell may take when nbgrader runs it
 
+# Late submissions: of each assignment some days are free, each day begun after them costs a share
+# of what was earned. The due date is set in formgrader; a student's extension is added to it.
+c.AssignLatePenalties.plugin_class = "threeways.course.grading.late.GraceDays"
+c.GraceDays.grace_days = 0
+c.GraceDays.percent_per_day = 0  # 10 with grace_days = 2: the third day late costs a tenth
+c.GraceDays.at_most = 100
+
 # Kernels that nbgrader starts inherit this process's environment.
 for name, value in kernel_environment().items():
     os.environ.setdefault(name, value)
