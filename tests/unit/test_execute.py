@@ -436,8 +436,11 @@ def test_copies_are_kept_as_long_as_they_are_among_those_used_last(tmp_path):
         path.touch()
         os.utime(path, (age, age))
     os.utime(paths[0], (99, 99))
+    writing = tmp_path / ".threeways-another~run~is-writing.ipynb"
+    writing.touch()
+    os.utime(writing, (0, 0))
     execute._prune(tmp_path)
-    assert set(tmp_path.iterdir()) == {paths[0], *paths[3:]}
+    assert set(tmp_path.iterdir()) == {writing, paths[0], *paths[3:]}
 
 
 def test_the_ledger_lists_checks_with_their_cells():

@@ -52,6 +52,8 @@ class Live:
         traceback: TracebackType | None,
     ) -> None:
         self.progress.stop()
+        if kind is KeyboardInterrupt:
+            self._say("stopped; what was finished is kept, and the next run goes on from there")
 
     def __call__(self, event: dict[str, Any]) -> None:
         """Show one event of :func:`threeways.course.execute.run_chapters`."""

@@ -276,7 +276,7 @@ def _record(plan: Plan, result: Mapping[str, Any]) -> Outcome:
         known = {k: v for k, v in result["failure"].items() if k in Failure.__annotations__}
         return Outcome(plan.chapter, "failed", failure=Failure(**known))
     if _fingerprint(plan.root, plan.chapter, plan.notebook, plan.backend) != plan.mark:
-        message = "what it imports was changed while it ran, so its outputs may be mixed; run again"
+        message = "what it depends on was changed while it ran: outputs may be mixed, run it again"
         return Outcome(plan.chapter, "failed", failure=Failure(message))
     try:
         storage.write(plan.target, result["notebook"])
@@ -288,8 +288,11 @@ def _record(plan: Plan, result: Mapping[str, Any]) -> Outcome:
 
 
 def _prune(folder: Path) -> None:
-    """Keep the copies used last."""
-    ages = {path: path.stat().st_mtime for path in folder.glob("*.ipynb")}
+    """Keep the copies used last; another run may prune at the same moment."""
+    ages: dict[Path, float] = {}
+    for path in folder.glob("[!.]*.ipynb"):  # not what another run is writing
+        with suppress(FileNotFoundError):
+            ages[path] = path.stat().st_mtime
     for path in sorted(ages, key=ages.__getitem__, reverse=True)[KEPT:]:
         path.unlink(missing_ok=True)
 
