@@ -19,6 +19,7 @@ c.CourseDirectory.ignore = [
     "wrong",
     "alt",
     "inputs.py",
+    "mutants.toml",
     ".ipynb_checkpoints",
     "__pycache__",
     "*.pyc",

@@ -11,17 +11,10 @@ from nbformat.v4 import new_code_cell
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from threeways.course.assignments import Mark, marks, put, source_notebook
+from threeways.course.assignments import Mark, gradable, marks, put, source_notebook
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(p for p in (ROOT / "solutions").iterdir() if p.is_dir() and p.name[0] not in "._")
-
-
-def gradable(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what follows its last test cell, which no mark depends on."""
-    graded = [i for i, cell in enumerate(notebook.cells) if "nbgrader" in cell.metadata]
-    notebook.cells = notebook.cells[: graded[-1] + 1]
-    return notebook
 
 
 def grade(folder: Path, cells: dict[str, str]) -> dict[str, Mark]:

@@ -83,6 +83,13 @@ def source_notebook(folder: Path) -> NotebookNode:
     return notebook
 
 
+def gradable(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what follows its last test cell, which no mark depends on."""
+    graded = [i for i, cell in enumerate(notebook.cells) if "nbgrader" in cell.metadata]
+    notebook.cells = notebook.cells[: graded[-1] + 1]
+    return notebook
+
+
 def questions(notebook: NotebookNode) -> list[Question]:
     """The graded questions in order: each solution cell with the test cells up to the next."""
     found: list[Question] = []

@@ -124,6 +124,28 @@ def release(
         typer.echo(f"{done.name}: {len(done.changes) or 'no'} files changed")
 
 
+@app.command("check-assignment")
+def check_assignment(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Answers at a time; default: one a core.")
+    ] = None,
+) -> None:
+    """Check an assignment's tests by its solution, release, known answers and mutants.
+
+    Shows which test noticed what. Exits with 1 if an answer does not get the marks that it
+    should, a hidden test is never the only one to notice something, or too few mutants are noticed.
+    """
+    from threeways.course import check_assignment, check_report
+    from threeways.course import release as releases
+
+    root = find_root()
+    chosen = names or releases.names(root)
+    reports = [check_assignment.check(name, root, jobs) for name in chosen]
+    check_report.show(reports)
+    raise typer.Exit(any(report.problems for report in reports))
+
+
 @app.command()
 def tidy(
     notebooks: Annotated[list[Path] | None, typer.Argument(metavar="[NOTEBOOK]...")] = None,
