@@ -2,15 +2,18 @@
 
 import ast
 import re
+import runpy
+from itertools import islice
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from assignment_harness import ROOT, points, source
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from threeways.course.assignments import questions, source_notebook
+from threeways.course.assignments import questions, solution_cells, source_notebook
 
 SETUP = """\
 # On Colab this installs the course's helper package; elsewhere it does nothing.
@@ -100,3 +103,18 @@ def test_code_fits_79_columns(notebook: NotebookNode) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.id != "setup"]
     long = [line for cell in code for line in cell.source.split("\n") if len(line) > 79]
     assert long == []
+
+
+def test_random_inputs_go_on_without_end_and_repeat_with_the_seed(assignment: Path) -> None:
+    module = runpy.run_path(str(assignment / "inputs.py"))
+    inputs = {name: make for name, make in module.items() if name.startswith("inputs_")}
+    cells = solution_cells(source(assignment)).values()
+    functions = [node for cell in cells for node in ast.parse(cell).body]
+    asked_for = {f"inputs_{node.name}" for node in functions if isinstance(node, ast.FunctionDef)}
+    assert inputs
+    assert inputs.keys() <= asked_for
+    for make in inputs.values():
+        first, again = ([*islice(make(np.random.default_rng(1)), 50)] for _ in range(2))
+        assert len(first) == 50
+        assert all(isinstance(arguments, tuple) for arguments in first)
+        assert repr(first) == repr(again)
