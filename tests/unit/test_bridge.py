@@ -346,6 +346,10 @@ def test_the_epsilons_of_normalisation_differ_and_travel_with_the_weights():
         bridge.copy(layer, module)
         assert module.eps == 1e-3
         agree("the same", keras=layer(x), torch=module(torch.tensor(x)))
+        module.eps = 1e-4
+        bridge.copy(module, layer)
+        assert layer.epsilon == bridge.to_keras(module).epsilon == 1e-4
+        agree("and back", keras=layer(x), torch=module(torch.tensor(x)))
 
 
 def batch_norm_step(layer, module, x):
