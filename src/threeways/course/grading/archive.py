@@ -138,8 +138,11 @@ def _members(archive: zipfile.ZipFile, notes: list[Note]) -> Iterator[Entry]:
         try:
             name = _decoded(info).replace("\\", "/")
             _check_name(name)
-            if info.is_dir() or _is_junk(tuple(name.split("/"))):
+            parts = tuple(part for part in name.split("/") if part not in ("", "."))
+            if name.endswith("/") or _is_junk(parts):
                 continue
+            if not parts:
+                raise Refused("name", "has no name")
             _check_member(info)
             total += info.file_size
             if total > LARGEST_SUM:
@@ -147,7 +150,6 @@ def _members(archive: zipfile.ZipFile, notes: list[Note]) -> Iterator[Entry]:
         except Refused as error:
             notes.append(Note(error.kind, sanitise.line(name), error.reason))
             continue
-        parts = tuple(part for part in name.split("/") if part not in ("", "."))
         yield Entry(parts, _date(info), _opener(archive, info))
 
 
@@ -189,7 +191,7 @@ def _check_name(name: str) -> None:
 
 
 def _is_junk(parts: tuple[str, ...]) -> bool:
-    return any(part in JUNK or (part.startswith(".") and part != ".") for part in parts)
+    return any(part in JUNK or part.startswith(".") for part in parts)
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

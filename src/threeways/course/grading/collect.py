@@ -7,7 +7,7 @@ Sources, told apart by their form:
 * a zip or a folder as Canvas gives it: ``lovelaceada_LATE_12345_67890_file-1.ipynb``;
 * as Moodle gives it: ``Ada Lovelace_12345_assignsubmission_file_/file.ipynb``, or all in one name;
 * one file a student: ``ada.ipynb``, ``ada_NAME.ipynb``, ``ada/….ipynb``. A folder that holds all of
-  a download is not a student's, unless it holds one thing only or a ``NAME.ipynb``.
+  a download is nobody's, unless it holds one thing only or a ``NAME.ipynb``.
 
 **The rule of names.** The source gives each file a label: in the first two forms the student's
 id, in Canvas and Moodle what stands before the numbers, else the folder, or the file's name without
@@ -25,6 +25,7 @@ numbers. Canvas dates files by the download, so that a time of submission is not
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import shutil
 import tempfile
@@ -198,15 +199,26 @@ def _as_is(entries: list[Entry], assignment: str) -> _Placed:
 
 
 def _unwrapped(entries: list[Entry], assignment: str) -> _Placed:
-    """Without the folder that holds the whole download."""
-    placed = _as_is(entries, assignment)
-    while len({parts[0] for parts, _ in placed}) == 1:
-        inside = {parts[1:2] for parts, _ in placed}
-        whole = MOODLE.fullmatch(placed[0][0][0]) or len(inside) < 2
-        if whole or () in inside or (f"{assignment}.ipynb",) in inside:
-            break
-        placed = [(parts[1:], entry) for parts, entry in placed]
-    return placed
+    """Without the folders that hold the whole download, but with a student's own."""
+    drop = _wrapping(_shared([entry.parts[:-1] for entry in entries]), entries, assignment)
+    return [(entry.parts[drop:], entry) for entry in entries]
+
+
+def _shared(folders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The folders that all files lie in."""
+    levels = itertools.takewhile(lambda level: len(set(level)) == 1, zip(*folders))
+    return tuple(level[0] for level in levels)
+
+
+def _wrapping(shared: tuple[str, ...], entries: Iterable[Entry], assignment: str) -> int:
+    """How many of the shared folders are nobody's."""
+    for depth, folder in enumerate(shared):
+        if MOODLE.fullmatch(folder) or _exchanged(folder, assignment):
+            return depth
+    inside = {entry.parts[len(shared)] for entry in entries}
+    if len(inside) > 1 and f"{assignment}.ipynb" not in inside:
+        return len(shared)
+    return max(0, len(shared) - 1 - (shared[-1:] == (assignment,)))
 
 
 def _exchanged(folder: str, assignment: str) -> bool:
