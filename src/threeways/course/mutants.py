@@ -191,8 +191,8 @@ def _marked(before: str, after: str) -> str:
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     stop_old, stop_new = len(old) - end, len(new) - end
-    change = f"«{''.join(old[start:stop_old])} → {''.join(new[start:stop_new])}»"
-    return "".join([*old[:start], change, *old[stop_old:]])
+    was, becomes = "".join(old[start:stop_old]), "".join(new[start:stop_new])
+    return "".join([*old[:start], f"«{was.strip()} → {becomes.strip()}»", *old[stop_old:]])
 
 
 def _common(first: list[str], second: list[str]) -> int:

@@ -259,7 +259,7 @@ def _cap(limit: float) -> None:
 def _ending(status: int, limit: float) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code in (-signal.SIGPROF, -signal.SIGKILL):
-        return f"stopped after {limit:.1f} s"
+        return f"stopped after {limit:.3g} s"
     return f"ended its process ({code})"
 
 
