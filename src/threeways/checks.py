@@ -34,7 +34,7 @@ class Check:
     ways: tuple[str, ...] = ()
 
 
-def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> float:
+def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> None:
     """Assert that two or more ways gave the same arrays; print their largest scaled difference.
 
     Every way is compared with the first one, *a*: max|a − b| ≤ tol · max(1, max|a|). A way is an
@@ -46,9 +46,6 @@ def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> float:
         tol: Largest difference allowed, relative to the larger of 1 and max|a|.
         **ways: The results by way: ``numpy=…, keras=…, torch=…``.
 
-    Returns:
-        The largest difference, scaled as above.
-
     Raises:
         CheckFailed: The ways differ in value, shape or structure, or one holds NaN or infinity.
         TypeError: Fewer than two ways, or something that is no array.
@@ -56,33 +53,36 @@ def agree(what: str, /, *, tol: float = 1e-5, **ways: Any) -> float:
     Example:
         >>> agree("a sum", numpy=np.array([1.0, 2.0]).sum(), python=1.0 + 2.0)
         ✓ a sum: two ways, one answer: 0.0e+00
-        0.0
     """
-    if len(ways) < 2:
-        raise TypeError(f"agree({what!r}) compares at least two ways, got {list(ways) or 'none'}")
-    (first, reference), *others = ways.items()
-    reference_leaves = dict(_leaves(reference, first))
-    for path, array in reference_leaves.items():
-        _refuse_non_finite(what, first, path, array)
-    worst = 0.0
-    for name, value in others:
-        leaves = dict(_leaves(value, name))
-        if leaves.keys() != reference_leaves.keys():
-            raise CheckFailed(
-                f"{what}: {name} is built differently from {first}: "
-                f"{_describe(leaves)} against {_describe(reference_leaves)}"
-            )
-        for path, a in reference_leaves.items():
-            b = leaves[path]
-            if a.shape != b.shape:
-                raise CheckFailed(
-                    f"{what}{path}: {name} has shape {b.shape}, {first} has {a.shape}"
-                )
-            _refuse_non_finite(what, name, path, b)
-            worst = max(worst, _difference(what, path, (first, a), (name, b), tol))
+    worst = difference(what, tol=tol, **ways)
     record = Check("parity", what, f"{worst:.1e}", f"{tol:.0e}", ways=tuple(ways))
     count = NUMBERS.get(len(ways), str(len(ways)))
     _report(record, f"{what}: {count} ways, one answer: {worst:.1e}")
+
+
+def difference(what: str, /, *, tol: float = np.inf, **ways: Any) -> float:
+    """The largest scaled difference of two or more ways: what :func:`agree` holds against ``tol``.
+
+    Arguments and errors are those of :func:`agree`; without ``tol`` any finite difference is
+    returned, and nothing is printed or collected.
+    """
+    if len(ways) < 2:
+        raise TypeError(f"{what!r}: at least two ways are compared, got {list(ways) or 'none'}")
+    (first, reference), *others = ways.items()
+    expected = dict(_leaves(reference, first))
+    for path, a in expected.items():
+        _refuse_non_finite(what, first, path, a)
+    worst = 0.0
+    for name, value in others:
+        leaves = dict(_leaves(value, name))
+        if leaves.keys() != expected.keys():
+            raise CheckFailed(
+                f"{what}: {name} is built differently from {first}: "
+                f"{_describe(leaves)} against {_describe(expected)}"
+            )
+        for path, a in expected.items():
+            _refuse_non_finite(what, name, path, leaves[path])
+            worst = max(worst, _difference(what, path, (first, a), (name, leaves[path]), tol))
     return worst
 
 
@@ -171,14 +171,14 @@ def _leaves(tree: Any, way: str, path: str = "") -> Iterator[tuple[str, np.ndarr
 
 def _is_numbers(tree: list[Any] | tuple[Any, ...]) -> bool:
     """Whether a list is itself an array: numbers, or equally long lists of numbers."""
-    if not all(
-        isinstance(item, int | float | complex | np.generic | list | tuple) for item in tree
-    ):
-        return False
-    try:
-        return np.asarray(tree).dtype != object
-    except ValueError:
-        return False
+    rows = [item for item in tree if isinstance(item, list | tuple)]
+    if not rows:
+        return all(isinstance(item, int | float | complex | np.generic) for item in tree)
+    return (
+        len(rows) == len(tree)
+        and len({len(row) for row in rows}) == 1
+        and all(_is_numbers(row) for row in rows)
+    )
 
 
 def _array(value: Any) -> np.ndarray:
@@ -213,8 +213,10 @@ def _difference(
     other: tuple[str, np.ndarray],
     tol: float,
 ) -> float:
-    """Scaled largest difference of two finite arrays of one shape."""
+    """Scaled largest difference of two finite arrays."""
     (first, a), (name, b) = reference, other
+    if a.shape != b.shape:
+        raise CheckFailed(f"{what}{path}: {name} has shape {b.shape}, {first} has {a.shape}")
     if a.size == 0:
         raise CheckFailed(f"{what}{path}: nothing to compare, {first} and {name} are empty")
     wide = np.complex128 if np.iscomplexobj(a) or np.iscomplexobj(b) else np.float64

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from threeways import agree, claim, reproduces
-from threeways.checks import LECTURES, MIME, CheckFailed
+from threeways.checks import LECTURES, MIME, CheckFailed, difference
 
 FLOATS = arrays(np.float64, array_shapes(max_dims=3, max_side=4), elements=st.floats(-1e6, 1e6))
 quick = settings(max_examples=30, deadline=None, derandomize=True)
@@ -22,7 +22,7 @@ quick = settings(max_examples=30, deadline=None, derandomize=True)
 @quick
 @given(FLOATS)
 def test_an_array_agrees_with_itself_exactly(a):
-    assert agree("itself", one=a, two=a.copy()) == 0
+    assert difference("itself", one=a, two=a.copy()) == 0
 
 
 @quick
@@ -33,7 +33,7 @@ def test_the_tolerance_scales_with_the_larger_of_one_and_the_largest_value(a, fa
     shifted.flat[-1] += factor * allowed
     gap = np.abs(shifted - a).max()  # what is left of the shift after rounding
     if gap <= 0.999 * allowed:
-        assert agree("shifted", tol=1e-3, one=a, two=shifted) == pytest.approx(
+        assert difference("shifted", tol=1e-3, one=a, two=shifted) == pytest.approx(
             gap / max(1.0, np.abs(a).max())
         )
     elif gap >= 1.001 * allowed:
@@ -43,7 +43,7 @@ def test_the_tolerance_scales_with_the_larger_of_one_and_the_largest_value(a, fa
 
 def test_the_scale_is_that_of_the_first_way():
     big, small = np.array([1000.0]), np.array([1000.5])
-    assert agree("scaled", tol=1e-3, one=big, two=small) == pytest.approx(0.5 / 1000)
+    assert difference("scaled", tol=1e-3, one=big, two=small) == pytest.approx(0.5 / 1000)
     with pytest.raises(CheckFailed):
         agree("not scaled below one", tol=1e-3, one=big / 1e6, two=small / 1e6 + 0.01)
 
@@ -54,15 +54,15 @@ def test_it_prints_one_line_with_the_largest_difference(capsys):
 
 
 def test_numbers_lists_integers_and_bools_are_arrays_too():
-    assert agree("numbers", one=2, two=2.0) == 0
-    assert agree("rows", one=[[1, 2], [3, 4]], two=np.array([[1, 2], [3, 4]])) == 0
-    assert agree("masks", one=np.array([True, False]), two=[True, False]) == 0
-    assert agree("complex", one=np.array([1 + 2j]), two=np.array([1 + 2j])) == 0
+    assert difference("numbers", one=2, two=2.0) == 0
+    assert difference("rows", one=[[1, 2], [3, 4]], two=np.array([[1, 2], [3, 4]])) == 0
+    assert difference("masks", one=np.array([True, False]), two=[True, False]) == 0
+    assert difference("complex", one=np.array([1 + 2j]), two=np.array([1 + 2j])) == 0
 
 
 def test_trees_are_compared_leaf_by_leaf():
     tree = {"W": np.ones((2, 3)), "states": [np.zeros(2), (np.ones(1), np.ones(4))]}
-    assert agree("trees", one=tree, two=tree) == 0
+    assert difference("trees", one=tree, two=tree) == 0
     other = {"W": np.ones((2, 3)), "states": [np.zeros(2), (np.ones(1), np.array([1, 1, 1, 2.0]))]}
     with pytest.raises(CheckFailed, match=r"trees\['states'\]\[1\]\[1\]: two .* most at \(3,\)"):
         agree("trees", one=tree, two=other)
@@ -72,26 +72,28 @@ def test_torch_tensors_with_gradients_and_in_half_precision():
     import torch
 
     a = torch.tensor([1.0, 2.0], requires_grad=True)
-    assert agree("a leaf", numpy=np.array([1.0, 2.0]), torch=a) == 0
-    assert agree("a result", numpy=np.array([2.0, 4.0]), torch=2 * a) == 0
-    assert agree("bfloat16", numpy=np.array([1.0, 2.0]), torch=a.bfloat16()) == 0
-    assert agree("half", numpy=np.array([1.0, 2.0]), torch=a.half()) == 0
-    assert agree("conjugate", numpy=np.array([1 - 2j]), torch=torch.tensor([1 + 2j]).conj()) == 0
+    assert difference("a leaf", numpy=np.array([1.0, 2.0]), torch=a) == 0
+    assert difference("a result", numpy=np.array([2.0, 4.0]), torch=2 * a) == 0
+    assert difference("bfloat16", numpy=np.array([1.0, 2.0]), torch=a.bfloat16()) == 0
+    assert difference("half", numpy=np.array([1.0, 2.0]), torch=a.half()) == 0
+    assert (
+        difference("conjugate", numpy=np.array([1 - 2j]), torch=torch.tensor([1 + 2j]).conj()) == 0
+    )
 
 
 def test_tensorflow_tensors_variables_and_gradients_of_embeddings():
     import tensorflow as tf
 
     expected = np.array([1.0, 2.0])
-    assert agree("a tensor", numpy=expected, keras=tf.constant([1.0, 2.0])) == 0
-    assert agree("a variable", numpy=expected, keras=tf.Variable([1.0, 2.0])) == 0
-    assert agree("bfloat16", numpy=expected, keras=tf.constant([1.0, 2.0], tf.bfloat16)) == 0
+    assert difference("a tensor", numpy=expected, keras=tf.constant([1.0, 2.0])) == 0
+    assert difference("a variable", numpy=expected, keras=tf.Variable([1.0, 2.0])) == 0
+    assert difference("bfloat16", numpy=expected, keras=tf.constant([1.0, 2.0], tf.bfloat16)) == 0
     table = tf.Variable(tf.zeros((3, 2)))
     with tf.GradientTape() as tape:
         total = tf.reduce_sum(tf.gather(table, [1, 1, 2]))
     gradient = tape.gradient(total, table)
     assert isinstance(gradient, tf.IndexedSlices)
-    assert agree("rows that occur twice", numpy=[[0, 0], [2, 2], [1, 1]], keras=gradient) == 0
+    assert difference("rows that occur twice", numpy=[[0, 0], [2, 2], [1, 1]], keras=gradient) == 0
 
 
 def test_keras_variables():
@@ -100,7 +102,7 @@ def test_keras_variables():
     layer = keras.layers.Dense(2, kernel_initializer="ones")
     layer.build((None, 3))
     expected = [np.ones((3, 2)), np.zeros(2)]
-    assert agree("weights", numpy=expected, keras=layer.weights) == 0
+    assert difference("weights", numpy=expected, keras=layer.weights) == 0
 
 
 # agree: what it refuses
@@ -267,3 +269,19 @@ print(time.process_time() - start)
         for _ in range(3)
     ]
     assert min(float(run.stdout) for run in runs) < 0.5  # of CPU time: others use the machine, too
+
+
+def test_a_list_of_tuples_of_tensors_that_require_gradients_is_a_tree():
+    import torch
+
+    weight = torch.ones(2, requires_grad=True)
+    agree("pairs", one=[(weight, weight)], two=[(np.ones(2), np.ones(2))])
+
+
+def test_the_difference_alone_is_returned_however_large_and_printed_nowhere(capsys):
+    assert difference("far", one=np.zeros(2), two=np.array([0.0, 3.0])) == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_agree_leaves_nothing_behind_for_a_notebook_to_echo():
+    assert agree("one", one=1.0, two=1.0) is None
