@@ -15,14 +15,6 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 from threeways.course.assignments import questions, solution_cells, source_notebook
 
-SETUP = """\
-# On Colab this installs the course's helper package; elsewhere it does nothing.
-import sys
-
-if "google.colab" in sys.modules:
-    %pip install -q "threeways @ git+https://"""
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
 
 @pytest.fixture(params=["source", "release"])
 def notebook(request: pytest.FixtureRequest, assignment: Path) -> NotebookNode:
@@ -83,26 +75,6 @@ def test_cell_ids_and_grade_ids_are_readable_and_unique(notebook: NotebookNode) 
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
             assert re.fullmatch(r"[a-z][a-z0-9_]*", cell.metadata.nbgrader.grade_id)
-
-
-def test_the_notebook_holds_no_outputs(notebook: NotebookNode) -> None:
-    for cell in notebook.cells:
-        assert not cell.get("outputs"), cell.id
-        assert cell.get("execution_count") is None, cell.id
-
-
-def test_the_notebook_starts_on_colab_and_on_any_python_3_kernel(notebook: NotebookNode) -> None:
-    setup = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    assert setup.id == "setup"
-    assert setup.source.startswith(SETUP)
-    assert notebook.metadata.kernelspec == KERNEL
-    assert notebook.metadata.language_info == {"name": "python"}
-
-
-def test_code_fits_79_columns(notebook: NotebookNode) -> None:
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.id != "setup"]
-    long = [line for cell in code for line in cell.source.split("\n") if len(line) > 79]
-    assert long == []
 
 
 def test_random_inputs_go_on_without_end_and_repeat_with_the_seed(assignment: Path) -> None:

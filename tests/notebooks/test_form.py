@@ -95,7 +95,7 @@ def test_code_cells_are_short(path):
     assert sum(lines) / len(lines) <= 10, "6 to 8 lines in the mean"
 
 
-@chapters
+@notebooks
 def test_code_is_at_most_79_columns_wide(path):
     cells = [c for c in code_cells(path) if c.id != "setup"]  # the address decides its width
     wide = [(c.id, line) for c in cells for line in c.source.splitlines() if len(line) > 79]
