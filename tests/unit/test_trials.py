@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
 
+import psutil
 import pytest
 
 from threeways.course.trials import Attempt, Cell, TrialError, Trials
@@ -110,3 +111,13 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
         [trial] = server.run([Attempt("solution")], LIMIT)
         assert trial.failed == {}
     assert server.process.returncode == 0
+
+
+def test_a_run_that_is_given_up_ends_its_children(tmp_path: Path) -> None:
+    sleeps = Attempt("sleeps", {"one": "import time\n\ndef one():\n    time.sleep(10**6)"})
+    with pytest.raises(KeyboardInterrupt), Trials(CELLS, tmp_path, workers=2) as server:
+        next(iter(server.run([sleeps, Attempt("solution")], limit=60)))
+        children = psutil.Process(server.process.pid).children()
+        assert len(children) == 1
+        raise KeyboardInterrupt
+    assert psutil.wait_procs(children, timeout=5)[1] == []

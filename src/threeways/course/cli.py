@@ -136,12 +136,15 @@ def check_assignment(
     Shows which test noticed what. Exits with 1 if an answer does not get the marks that it
     should, a hidden test is never the only one to notice something, or too few mutants are noticed.
     """
+    from rich.console import Console
+
     from threeways.course import check_assignment, check_report
     from threeways.course import release as releases
 
     root = find_root()
     chosen = names or releases.names(root)
-    reports = [check_assignment.check(name, root, jobs) for name in chosen]
+    with Console(stderr=True).status("Trying known answers and mutants"):
+        reports = [check_assignment.check(name, root, jobs) for name in chosen]
     check_report.show(reports)
     raise typer.Exit(any(report.problems for report in reports))
 

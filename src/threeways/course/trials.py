@@ -282,6 +282,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the children, too
     requests = os.fdopen(os.dup(0))
     os.dup2(nowhere, 0)
     settings = json.loads(requests.readline())
