@@ -47,6 +47,7 @@ from threeways.course.grading.submission import Submission
 
 __all__ = ["CollectError", "Collected", "Note", "Person", "collect", "read_roster"]
 
+UNUSABLE = set("/\\<>\"&`?#%{}")  # in an id: formgrader puts it into pages and addresses as it is
 LONGEST_ID = 100  # characters; nbgrader's column holds 128
 CANVAS = re.compile(
     r"(?P<label>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_"
@@ -388,9 +389,9 @@ def _slug(label: str) -> str:
 
 
 def _usable(name: str) -> bool:
-    """Whether a name can be an id in nbgrader, a folder, and a line of text."""
+    """Whether a name can be an id in nbgrader, a folder, and part of formgrader's pages."""
     plain = name.isprintable() and not name.startswith(".") and name == name.strip()
-    return bool(name) and plain and not set("/\\") & set(name) and len(name) <= LONGEST_ID
+    return bool(name) and plain and not UNUSABLE & set(name) and len(name) <= LONGEST_ID
 
 
 def _chosen(

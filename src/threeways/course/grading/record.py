@@ -45,6 +45,7 @@ from threeways.course.grading import sanitise
 from threeways.course.grading.collect import Person
 from threeways.course.grading.submission import Prepared, Result, TestResult
 
+HARMLESS = str.maketrans("<>\"`\\", "‹›”’/")
 MISSING = "# This cell was not in the notebook that was handed in."
 
 
@@ -117,13 +118,16 @@ class Recorder(AbstractContextManager["Recorder"]):
         self.gradebook.close()
 
     def enrol(self, people: Iterable[Person]) -> None:
-        """Put names and addresses of students into the gradebook; what is empty stays as it is."""
+        """Put names and addresses of students into the gradebook; what is empty stays as it is.
+
+        Formgrader takes a name for HTML, so that brackets become others that look much the same.
+        """
         with self._transaction():
             for person in people:
                 student = self._student(person.id)
                 for name in ("first_name", "last_name", "email", "lms_user_id"):
-                    if value := getattr(person, name):
-                        setattr(student, name, value)
+                    if value := sanitise.line(getattr(person, name)):
+                        setattr(student, name, value.translate(HARMLESS))
 
     def recorded(self) -> dict[str, str]:
         """Keys of what has been recorded for this assignment, by student."""
