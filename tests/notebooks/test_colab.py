@@ -18,9 +18,14 @@ from packaging.requirements import Requirement
 
 from tests.conftest import ROOT
 
+
+def first_code_cell(path: Path) -> str:
+    return next(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code")
+
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOTEBOOKS = [*ROOT.glob("book/**/*.ipynb"), *ROOT.glob("assignments/*/*.ipynb")]
-SETUP_CELLS = sorted({nbformat.read(path, 4).cells[1].source for path in NOTEBOOKS})
+SETUP_CELLS = sorted({first_code_cell(path) for path in NOTEBOOKS})
 
 RUN_CELL = """
 import json, sys, types
@@ -81,12 +86,13 @@ def wheels(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def colab(tmp_path, wheels) -> tuple[Path, dict[str, str]]:
+@pytest.fixture(scope="module")
+def colab(tmp_path_factory, wheels) -> tuple[Path, dict[str, str]]:
     """A Python environment with older versions, and the variables that keep pip and git local."""
-    venv.create(tmp_path / "env", with_pip=True)
-    python = tmp_path / "env" / "bin" / "python"
-    clone = tmp_path / "clone"
+    folder = tmp_path_factory.mktemp("colab")
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
+    clone = folder / "clone"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
     address = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"]
     variables = {
@@ -129,6 +135,14 @@ def test_every_notebook_has_the_same_setup_cell():
 
 
 @pytest.mark.parametrize("source", SETUP_CELLS)
+def test_elsewhere_the_setup_cell_does_nothing(source, colab):
+    python, variables = colab
+    before = installed(python)
+    assert not run_setup(source, python, variables, colab=False).strip()
+    assert installed(python) == before
+
+
+@pytest.mark.parametrize("source", SETUP_CELLS)
 def test_the_setup_cell_installs_the_package_and_replaces_no_version(source, colab):
     python, variables = colab
     before = installed(python)
@@ -137,14 +151,6 @@ def test_the_setup_cell_installs_the_package_and_replaces_no_version(source, col
     after = installed(python)
     assert after.pop("threeways") == PROJECT["version"], said
     assert after == before
-
-
-@pytest.mark.parametrize("source", SETUP_CELLS)
-def test_elsewhere_the_setup_cell_does_nothing(source, colab):
-    python, variables = colab
-    before = installed(python)
-    assert not run_setup(source, python, variables, colab=False).strip()
-    assert installed(python) == before
 
 
 def test_the_package_itself_requires_no_framework_and_no_upper_bound():
