@@ -37,7 +37,7 @@ __all__ = ["Kernel", "Limits", "Reply", "ReplyStatus", "Sandbox", "SandboxError"
 ReplyStatus = Literal["ok", "error", "timeout", "died", "output"]
 STARTING = 10.0  # seconds until a kernel that has just been started answers
 GRACE = 0.5  # seconds that an interrupted cell has to say where it was
-TICK = 0.1  # seconds between two looks at the kernel's memory
+TICK = 0.2  # seconds between two looks at the kernel's memory
 PARTS = 64  # of one message; Jupyter's have six or seven
 clock = time.monotonic
 
@@ -129,6 +129,8 @@ class Kernel:
                 "execute_request", code=source, silent=False, store_history=True, allow_stdin=False
             )
             self._follow(cell)
+            if _asks_to_end(cell.reply):
+                raise _Ended("died", "the cell ended its kernel, as exit() does")
         except _Ended as end:
             return self._ended(cell, end, seconds)
         return _reply(cell)
@@ -201,7 +203,7 @@ class Kernel:
             raise _Ended("timeout", "")
 
     def _check_memory(self) -> None:
-        if self._process.resident() > self.limits.memory:
+        if self._process.memory() > self.limits.memory:
             raise _Ended("died", f"more than {self.limits.memory / 2**30:.1f} GiB of memory")
 
     def _take(self, source: zmq.Socket[bytes], cell: _Cell) -> None:
@@ -320,6 +322,13 @@ def _reply(cell: _Cell) -> Reply:
         outputs=tuple(cell.outputs),
         seconds=clock() - cell.started,
     )
+
+
+def _asks_to_end(reply: Mapping[str, Any] | None) -> bool:
+    """Whether IPython's ``exit()`` was called: the kernel would end at some later moment."""
+    payload = (reply or {}).get("payload")
+    asked = payload if isinstance(payload, list) else []
+    return any(isinstance(one, dict) and one.get("source") == "ask_exit" for one in asked)
 
 
 def _text(value: object) -> str:

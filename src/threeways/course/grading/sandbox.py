@@ -60,10 +60,13 @@ if TYPE_CHECKING:
 ZYGOTE = Path(__file__).with_name("zygote.py")
 INSIDE_ZYGOTE = "/zygote.py"
 INSIDE_DATA = "/data"
+CONTROL = "/control"  # the socket in a container
 NOTEBOOK = "/notebook"  # where a kernel starts
 NOBODY = 65534
 IMPORTING = 180.0  # seconds that a fork parent may take
-FORKING = 15.0  # seconds until a kernel is confined
+FORKING = 15.0  # seconds until a kernel is confined and ready
+ENDING = 3.0  # seconds in which a fork parent ends that is not wanted any more
+ENGINE = 20.0  # seconds in which docker or podman answers
 PACKET = 1 << 20
 SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share/zoneinfo")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
@@ -192,6 +195,7 @@ def bubblewrap_command(binds: Sequence[Bind], environment: dict[str, str]) -> li
         *("--perms", "0700", "--dir", NOTEBOOK, "--perms", "0755", "--dir", INSIDE_DATA),
         *_bind_arguments([Bind(Path(b.target), b.target) for b in binds] if root else binds),
         *("--dev", "/dev", "--proc", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/dev/shm"),
         *("--chdir", "/", "--", sys.executable, "-I", INSIDE_ZYGOTE),
     ]
     if not root:
@@ -233,12 +237,21 @@ def _bind_arguments(binds: Sequence[Bind]) -> list[str]:
 class Process:
     """A kernel's process seen from outside: how to talk to it, watch it and end it."""
 
-    def __init__(self, handle: int, folder: Path, connection: dict[str, Any], relay: Relay) -> None:
+    def __init__(
+        self,
+        handle: int,
+        folder: Path,
+        connection: dict[str, Any],
+        relay: Relay,
+        *owned: ForkParent,
+    ) -> None:
         self.connection = connection
         self.relay = relay
         self.handle = handle  # a pidfd: readable once the process has ended
         self.pid = _pid(handle)
+        self._floor = _resident(self.pid)  # the imports, which it shares with the fork parent
         self._folder = folder
+        self._owned = owned  # what ends with it
 
     def alive(self) -> bool:
         """Whether it still runs."""
@@ -248,16 +261,18 @@ class Process:
         poll.register(self.handle, select.POLLIN)
         return not poll.poll(0)
 
-    def resident(self) -> int:
-        """Bytes of memory of its own that it and its descendants take now."""
-        total = 0
-        with contextlib.suppress(psutil.Error, OSError):
-            kernel = psutil.Process(self.pid)
-            for process in [kernel, *kernel.children(recursive=True)]:
-                with contextlib.suppress(psutil.Error, OSError):
-                    memory = process.memory_info()
-                    total += memory.rss - memory.shared
-        return total
+    def memory(self) -> int:
+        """Bytes that it and its descendants take now, beyond what it started with."""
+        total = sum(map(_resident, self._family()))
+        if total > self._floor:  # perhaps only because shared pages were counted again
+            total = sum(map(_proportional, self._family()))
+        return max(0, total - self._floor)
+
+    def _family(self) -> list[int]:
+        with contextlib.suppress(psutil.Error):
+            children = psutil.Process(self.pid).children(recursive=True)
+            return [self.pid, *(child.pid for child in children)]
+        return []
 
     def kill(self) -> None:
         """End it, and with it everything in its pid namespace, and remove its sockets."""
@@ -273,11 +288,31 @@ class Process:
         os.close(self.handle)
         self.handle = -1
         self.relay.close()
+        for parent in self._owned:
+            parent.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _descendants(self) -> list[psutil.Process]:
         """What the end of the process would not end: nothing, where it has a pid namespace."""
         return []
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory of a process, shared ones too; 0 when it is gone."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _proportional(pid: int) -> int:
+    """The same with pages that several processes share divided among them."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return _resident(pid)
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
 
 
 def _pid(handle: int) -> int:
@@ -322,11 +357,18 @@ class ForkParent:
         self._keeper.start()
         self._started.wait()
         self._theirs.close()
+        try:
+            self._connect()
+        except OSError as error:
+            raise SandboxError(f"the fork parent did not start: {error}") from error
         with contextlib.suppress(OSError):
             self._control.send(json.dumps({"imports": list(imports)}).encode())
         answer, _ = _answer(self._control, IMPORTING)
         if "error" in answer:
             raise SandboxError(f"the fork parent did not start: {self._explain(answer)}")
+
+    def _connect(self) -> None:
+        """Where its socket is not its standard input, wait until it has connected."""
 
     def _keep(self) -> None:
         try:
@@ -369,6 +411,8 @@ class ForkParent:
         return handles[0]
 
     def _explain(self, answer: dict[str, Any]) -> str:
+        if self._log.closed:
+            return str(answer.get("error", ""))
         self._log.seek(0)
         log = self._log.read()[-4000:].decode(errors="replace").strip()
         return "\n".join(part for part in (answer.get("error", ""), log) if part)
@@ -377,9 +421,12 @@ class ForkParent:
         """End it and all its kernels."""
         self._control.close()
         if self._process:
-            with contextlib.suppress(OSError):
+            try:
+                self._process.wait(ENDING)
+            except subprocess.TimeoutExpired:
                 self._process.kill()
             self._keeper.join()
+        self._log.close()
         if self.tier == "limits":
             processes.end_all(self._mark)
 
@@ -391,6 +438,80 @@ def _answer(control: socket.socket, patience: float) -> tuple[dict[str, Any], li
         return (json.loads(packet) if packet else {"error": "it has ended"}), handles
     except OSError as error:
         return {"error": str(error) or type(error).__name__}, []
+
+
+class ContainerParent(ForkParent):
+    """A fork parent in a container of its own; it connects to a socket that is bound into it."""
+
+    def __init__(
+        self, engine: str, binds: Sequence[Bind], environment: dict[str, str], limits: Limits
+    ) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="threeways-"))
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._listener.bind(str(self._folder / "control"))
+        (self._folder / "control").chmod(0o666)  # it connects as nobody
+        self._listener.listen(1)
+        self._listener.settimeout(IMPORTING)
+        self._engine, self._name = engine, self._folder.name
+        control = Bind(self._folder / "control", CONTROL)
+        command = container_command(engine, self._name, [*binds, control], environment, limits)
+        super().__init__(command, dict(os.environ), "container")
+
+    def _connect(self) -> None:
+        super()._connect()
+        self._control.close()
+        self._control, _ = self._listener.accept()
+
+    def close(self) -> None:
+        """End the container too: it is no child of ours, but of the engine's."""
+        command = [self._engine, "kill", self._name]
+        subprocess.run(command, capture_output=True, timeout=ENGINE, check=False)
+        super().close()
+        self._listener.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def engine() -> str:
+    """podman or docker, whichever answers.
+
+    Raises:
+        SandboxError: if neither does.
+    """
+    reasons = []
+    for name in ("podman", "docker"):
+        found = shutil.which(name)
+        if found is None:
+            reasons.append(f"{name} is not installed")
+            continue
+        try:
+            command = [found, "info"]
+            done = subprocess.run(command, capture_output=True, timeout=ENGINE, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            reasons.append(f"{name}: {error}")
+            continue
+        if done.returncode == 0:
+            return found
+        reasons.append(f"{name} does not answer: {done.stderr.decode(errors='replace').strip()}")
+    raise SandboxError("; ".join(reasons))
+
+
+def container_command(
+    engine: str, name: str, binds: Sequence[Bind], environment: dict[str, str], limits: Limits
+) -> list[str]:
+    """How the fork parent is started in a container."""
+    size = f"size={limits.tmpfs},mode=1777"
+    mounts = (f"type=bind,source={bind.source},target={bind.target},readonly" for bind in binds)
+    return [
+        *(engine, "run", "--rm", "--pull", "never", "--name", name, "--network", "none"),
+        *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+        *("--user", f"{NOBODY}:{NOBODY}", "--hostname", "grading", "--ipc", "private"),
+        *("--pids-limit", str(limits.processes + 4), "--memory", str(limits.memory + (1 << 30))),
+        *("--tmpfs", f"{environment['TMPDIR']}:{size}", "--tmpfs", f"{NOTEBOOK}:{size}"),
+        *("--shm-size", str(limits.tmpfs), "--workdir", "/"),
+        *_each("--env", ((f"{key}={value}",) for key, value in environment.items())),
+        *_each("--mount", ((mount,) for mount in mounts)),
+        *("--entrypoint", sys.executable, IMAGE, "-I", INSIDE_ZYGOTE, CONTROL),
+    ]
 
 
 class Sandbox:
@@ -426,7 +547,7 @@ class Sandbox:
         self.assignment = assignment
         self.imports = tuple(imports)
         self.limits = limits or Limits()
-        self.tier: Tier = tier or globals()["tier"](trust_submissions)
+        self.tier: Tier = tier or best_tier(trust_submissions)
         if self.tier == "limits" and not trust_submissions:
             raise Untrusted(REFUSED)
         self._data = data.resolve() if data else None
@@ -440,7 +561,8 @@ class Sandbox:
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="threeways-"))
         try:
-            self._parent = self._start()
+            if self.tier != "container":
+                self._parent = self._start()
         except BaseException:
             self.close()
             raise
@@ -491,6 +613,8 @@ class Sandbox:
         with self._lock:
             if self._folder is None:
                 raise SandboxError("the sandbox is closed; use it as a context manager")
+            if self.tier == "container":
+                return self._start()
             if self._parent is None or not self._parent.alive():
                 if self._parent:
                     self._parent.close()
@@ -503,7 +627,10 @@ class Sandbox:
         environment = inner_environment(self._backend, temp)
         if self.tier == "bubblewrap":
             parent = ForkParent(bubblewrap_command(self._binds, environment), {}, self.tier)
+        elif self.tier == "container":
+            parent = ContainerParent(engine(), self._binds, environment, self.limits)
         else:
+            environment |= {"HOME": str(self._folder), "TMPDIR": str(self._folder)}
             parent = ForkParent([sys.executable, "-I", str(ZYGOTE)], environment, self.tier)
         try:
             parent.start(self.imports)
@@ -528,26 +655,49 @@ class Sandbox:
         finally:
             for listener in listeners:
                 listener.close()
-        kind = TrustedProcess if self.tier == "limits" else Process
         relay = Relay(client, inner, allowance(self.limits))
-        return kind(handle, folder, connection, relay)
+        if self.tier == "limits":
+            return TrustedProcess(handle, folder, connection, relay)
+        return Process(handle, folder, connection, relay, *self._owned(parent))
+
+    def _owned(self, parent: ForkParent) -> tuple[ForkParent, ...]:
+        """The parent, where it has no other kernel and ends with it."""
+        return (parent,) if self.tier == "container" else ()
 
     def _request(self, folder: Path, connection: dict[str, Any]) -> dict[str, Any]:
-        isolated = self.tier == "bubblewrap"
-        temp = temporary(self._binds) if isolated else str(folder)
-        if not isolated:
+        temp = temporary(self._binds)
+        inside = self.tier != "limits"
+        if not inside:
             (folder / "notebook").mkdir()
         return {
-            "isolate": isolated,
-            "folder": NOTEBOOK if isolated else str(folder / "notebook"),
-            "writable": [temp, NOTEBOOK, "/dev/shm"] if isolated else [],
-            "data": INSIDE_DATA if isolated else str(self._data or ""),
-            "connection_file": f"{temp}/kernel.json",
+            "isolate": self.tier == "bubblewrap",
+            "folder": NOTEBOOK if inside else str(folder / "notebook"),
+            "writable": [temp, NOTEBOOK, "/dev/shm"],
+            "data": INSIDE_DATA if inside else str(self._data or ""),
             "connection": connection,
             "tmpfs": self.limits.tmpfs,
-            "rlimits": self.limits.rlimits(),
+            "rlimits": self._rlimits(),
             "seccomp": base64.b64encode(filter_program()).decode(),
         }
+
+    def _rlimits(self) -> dict[str, int]:
+        """Without a user namespace all processes of the user count, not the kernel's alone."""
+        limits = self.limits.rlimits()
+        if self.tier == "container":
+            del limits["NPROC"]  # the engine limits them
+        elif self.tier == "limits":
+            limits["NPROC"] += _tasks_of_user()
+        return limits
+
+
+def _tasks_of_user() -> int:
+    """Processes and threads of this user now."""
+    count = 0
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.uids().real == os.getuid():
+                count += process.num_threads()
+    return count
 
 
 def _connection(client: str) -> dict[str, Any]:
@@ -584,25 +734,30 @@ REFUSED = (
 )
 
 
-def tier(trust_submissions: bool = False) -> Tier:
+def best_tier(trust_submissions: bool = False) -> Tier:
     """The best isolation that works here, found by starting a kernel in it.
 
     Raises:
         Untrusted: if only ``limits`` is left, unless the submissions are trusted.
     """
-    for candidate in ("bubblewrap",):
-        if why_not(candidate) == "":
-            return "bubblewrap"
+    isolating: tuple[Tier, ...] = ("bubblewrap", "container")
+    for candidate in isolating:
+        if not why_not(candidate):
+            return candidate
     if trust_submissions:
         return "limits"
-    raise Untrusted(f"{REFUSED} ({why_not('bubblewrap')})")
+    reasons = "; ".join(f"{candidate}: {why_not(candidate)}" for candidate in isolating)
+    raise Untrusted(f"{REFUSED} ({reasons})")
+
+
+tier = best_tier
 
 
 @functools.cache
-def why_not(candidate: str) -> str:
+def why_not(candidate: Tier) -> str:
     """Why a tier does not work on this machine; empty if it does."""
     try:
-        with Sandbox("probe", tier=candidate, trust_submissions=True) as sandbox:  # type: ignore[arg-type]
+        with Sandbox("probe", tier=candidate, trust_submissions=True) as sandbox:
             sandbox.spawn().kill()
     except (SandboxError, OSError) as error:
         return str(error)

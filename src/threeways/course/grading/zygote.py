@@ -2,10 +2,10 @@
 
 Runs inside the sandbox as a script of its own (``python -I zygote.py``), with nothing of the
 course to import. It stays single-threaded, because a fork copies only the thread that forks. Its
-standard input is a socket to the trusted process: one JSON request a packet, the kernel's five
-listening sockets beside it; one JSON answer a packet, a pidfd of the kernel beside it. It reads
-nothing else and never sees a submission. When the socket closes it ends, and with it, as the
-first process of its pid namespace's only child, all its kernels.
+standard input is a socket to the trusted process (or its argument names one). On it comes one JSON
+request a kernel, with a socket for the answer and the five sockets on which the kernel is to
+listen; the answer has a pidfd of the kernel. It reads nothing else and never sees a submission.
+When the socket closes it ends, and with it its pid namespace with all kernels.
 
 What isolates what: bubblewrap has put this process into a read-only system without network,
 capabilities or anything of the course; each kernel gets user, mount, pid, network, ipc and uts
@@ -21,6 +21,7 @@ import ctypes
 import fcntl
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import random
@@ -29,6 +30,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -36,6 +38,7 @@ from typing import Any, NoReturn, cast
 import zmq
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
+from traitlets.config import Config
 
 NEW_NAMESPACES = 0x7E020000 & ~0x02000000  # user, mount, pid, net, ipc, uts; not cgroup
 MS_RDONLY, MS_NOSUID, MS_NODEV = 1, 2, 4
@@ -49,6 +52,14 @@ USER = 65534  # nobody
 INODES = 20_000  # in each of the private file systems
 PACKET = 1 << 20
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # the order of the sockets handed over
+REHEARSAL: dict[str, Any] = {
+    "transport": "ipc",
+    "ip": "rehearsal",
+    "key": "",
+    "signature_scheme": "hmac-sha256",
+}
+REHEARSAL |= {f"{channel}_port": port for port, channel in enumerate(CHANNELS, 1)}
+REHEARSED = "print(1)\ndef f():\n    return 1 / 0\nf()"
 SUCCESS = b'{"ready": true}'
 NO_WORD = b'{"error": "the kernel ended while it started"}'
 
@@ -57,7 +68,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def main() -> None:
     """Import, say so, then fork a kernel a request until the socket closes."""
-    control = socket.socket(fileno=os.dup(0))
+    control = connect()
     settings = json.loads(control.recv(PACKET))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
     try:
@@ -69,12 +80,21 @@ def main() -> None:
     while True:
         packet, files, _, _ = socket.recv_fds(control, PACKET, 1 + len(CHANNELS))
         if not packet:
-            return
+            os._exit(0)  # the frameworks' own farewells take a second
         if os.fork() == 0:
             control.close()
             start_kernel(json.loads(packet), socket.socket(fileno=files[0]), files[1:])
         for file in files:
             os.close(file)
+
+
+def connect() -> socket.socket:
+    """The socket to the trusted process: standard input, or, in a container, a file."""
+    if len(sys.argv) == 1:
+        return socket.socket(fileno=os.dup(0))
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    control.connect(sys.argv[1])
+    return control
 
 
 def failure() -> bytes:
@@ -83,21 +103,47 @@ def failure() -> bytes:
 
 
 def prepare(imports: list[str]) -> None:
-    """Import the frameworks; make every kernel start from the same random state."""
+    """Import the frameworks, and what a kernel would import before it is ready."""
     for name in imports:
         importlib.import_module(name)
-    random.seed(0)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(0)
+    for name in rehearse():
+        importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(0)
-    threads = len(list(Path("/proc/self/task").iterdir()))
+    threads = sum(1 for _ in Path("/proc/self/task").iterdir())
     if threads != 1:
         raise RuntimeError(
             f"{threads} threads after importing {', '.join(imports)}: a fork would copy only one"
         )
     gc.collect()
     gc.freeze()  # the kernels share these objects' pages
+
+
+def rehearse() -> list[str]:
+    """The modules that a kernel imports until it has shown its first error, found by trying."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # half of a kernel's start
+    known = set(sys.modules)
+    ready, tell = os.pipe()
+    if os.fork() == 0:
+        sockets = [socket.socket(socket.AF_UNIX) for _ in CHANNELS]
+        for one in sockets:
+            one.bind("")
+            one.listen()
+        app = kernel_app([one.detach() for one in sockets], REHEARSAL)
+        app.shell.run_cell(REHEARSED)
+        os.write(tell, " ".join(set(sys.modules) - known).encode())
+        os._exit(0)
+    os.close(tell)
+    with os.fdopen(ready, encoding="utf-8") as pipe:
+        return [name for name in pipe.read().split() if importable(name)]
+
+
+def importable(name: str) -> bool:
+    """Whether there is such a module: a package may list other things."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError, AttributeError):
+        return False
 
 
 def start_kernel(request: dict[str, Any], answer: socket.socket, files: list[int]) -> NoReturn:
@@ -126,6 +172,13 @@ def start_kernel(request: dict[str, Any], answer: socket.socket, files: list[int
     os._exit(code)
 
 
+def seed() -> None:
+    """Every kernel starts from the same random state: marks do not depend on the day."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+
+
 def die_with_parent() -> None:
     """Have Linux kill this process when its parent ends."""
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -152,19 +205,16 @@ def become_kernel(request: dict[str, Any], files: list[int], tell: int) -> NoRet
             loopback_up()
             private_mounts(request["writable"], request["tmpfs"])
         enter_folder(request["folder"], request["data"])
-        connection_file = Path(request["connection_file"])
-        connection_file.write_text(json.dumps(request["connection"]), encoding="ascii")
         set_limits(request["rlimits"])
         give_up_privileges(base64.b64decode(request["seccomp"]), request["isolate"])
-        app: Any = GivenSocketsApp.instance()
-        app.given = dict(zip(CHANNELS, files, strict=True))
-        app.initialize(["-f", str(connection_file), "--HistoryManager.enabled=False"])
+        app = kernel_app(files, request["connection"])
+        seed()
         os.write(tell, SUCCESS)
     except BaseException:
         os.write(tell, failure())
         os._exit(1)
     os.close(tell)
-    del request, files, tell, connection_file
+    del request, files, tell
     try:
         app.start()
     finally:
@@ -268,6 +318,12 @@ class GivenSocketsApp(IPKernelApp):
 
     given: dict[str, int]
 
+    def parse_command_line(self, argv: object = None) -> None:
+        """There is none, and making a parser takes as long as all that isolates."""
+
+    def load_config_file(self, *arguments: object, **options: object) -> None:
+        """Nobody's configuration."""
+
     def _try_bind_socket(self, s: zmq.Socket[bytes], port: int) -> int:
         names = {self.shell_port: "shell", self.iopub_port: "iopub"}
         names |= {self.stdin_port: "stdin", self.control_port: "control"}
@@ -281,11 +337,25 @@ class GivenSocketsApp(IPKernelApp):
 
     def init_heartbeat(self) -> None:
         """As in the parent class, on the given socket."""
-        self.heartbeat = cast(Any, _GivenHeartbeat)(
-            zmq.Context(), (self.transport, self.ip, self.hb_port)
-        )
-        self.heartbeat.given = self.given["hb"]
-        self.heartbeat.start()
+        address = (self.transport, self.ip, self.hb_port)
+        heartbeat = cast(Any, _GivenHeartbeat)(zmq.Context(), address)
+        heartbeat.given = self.given["hb"]
+        heartbeat.start()
+        self.heartbeat = heartbeat
+
+
+def kernel_app(files: list[int], connection: dict[str, Any]) -> Any:
+    """A kernel on these sockets that has only to be started."""
+    connection_file = Path(tempfile.gettempdir(), f"kernel-{os.getpid()}.json")
+    connection_file.write_text(json.dumps(connection), encoding="ascii")
+    app: Any = GivenSocketsApp.instance(
+        connection_file=str(connection_file),
+        default_extensions=[],
+        config=Config({"HistoryManager": {"enabled": False}}),
+    )
+    app.given = dict(zip(CHANNELS, files, strict=True))
+    app.initialize()
+    return app
 
 
 if __name__ == "__main__":
