@@ -1,0 +1,251 @@
+"""Scores one submission, fail-closed: a test counts only with proof that it was really run.
+
+First come the student's cells, the visible tests and the comparisons on random inputs, in the
+notebook's order; then the hidden tests, of which the kernel knows nothing before. So nothing that
+a student is shown, an output, a message or an example of a comparison, can carry them out.
+
+A test counts with an ``ok`` reply, an execution count, no error among its outputs, and controls
+that fail as they must (:mod:`.controls`). If a control does not, the test gives nothing. If a
+function passes its hidden tests but disagrees with the solution on random inputs, or cannot be
+called on them, a person decides: its tests are ``unknown``. So are, once a control has been broken,
+the passed tests of questions that no comparison vouches for. What is written to stderr costs
+nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from threeways.course.assignments import Question
+from threeways.course.grading import compare, controls, sanitise
+from threeways.course.grading.assignment import Assignment, Cell
+from threeways.course.grading.ingest import bound_names
+from threeways.course.grading.run import Reply, Session
+from threeways.course.grading.sandbox import Sandbox
+from threeways.course.grading.submission import (
+    Comparison,
+    Flag,
+    Prepared,
+    Result,
+    Status,
+    TestResult,
+)
+
+LONGEST_MESSAGE = 1000  # characters
+# IPython's own tracebacks take ten times as long as a test.
+PLAIN = "get_ipython().InteractiveTB.set_mode('Plain')"
+
+
+def grade_one(prepared: Prepared, sandbox: Sandbox, assignment: Assignment) -> Result:
+    """Grade a submission.
+
+    Args:
+        prepared: What was taken from it.
+        sandbox: One for this assignment.
+        assignment: With what is known of its answers, see :func:`.compare.learn`.
+
+    Raises:
+        SandboxError: No kernel can be started; that is not the submission's fault.
+    """
+    start = time.monotonic()
+    if prepared.refused:
+        return replace(unjudged(prepared, assignment, prepared.refused), tier=sandbox.tier)
+    with Session(sandbox) as session:
+        grading = _Grading(prepared, assignment, session)
+        grading.run()
+    return Result(
+        prepared.submission.student,
+        assignment.name,
+        prepared.key,
+        sandbox.tier,
+        {name: grading.tests[name] for name in assignment.tests},
+        grading.comparisons,
+        (*prepared.flags, *grading.flags),
+        grading.outputs,
+        time.monotonic() - start,
+        prepared.submission.submitted,
+    )
+
+
+def unjudged(prepared: Prepared, assignment: Assignment, why: str) -> Result:
+    """The result of a submission that could not be run: every question waits for a person."""
+    return Result(
+        prepared.submission.student,
+        assignment.name,
+        prepared.key,
+        "limits",
+        {name: TestResult("unknown", cell.points, why) for name, cell in assignment.tests.items()},
+        flags=prepared.flags,
+        submitted=prepared.submission.submitted,
+    )
+
+
+class _Grading:
+    """What has been found out so far."""
+
+    def __init__(self, prepared: Prepared, assignment: Assignment, session: Session) -> None:
+        self.prepared, self.assignment, self.session = prepared, assignment, session
+        self.tests: dict[str, TestResult] = {}
+        self.comparisons: dict[str, Comparison] = {}
+        self.flags: list[Flag] = []
+        self.outputs: dict[str, list[dict[str, Any]]] = {}
+        self.replies: dict[str, Reply] = {}  # of solution cells
+        self._outcomes: dict[str, list[compare.Outcome] | None] = {}
+        self._shared = _shared_names(prepared.solutions.values())
+
+    def run(self) -> None:
+        """Everything, in the order that the module's docstring gives."""
+        self.session.run("plain", PLAIN)
+        self._shown()
+        for question in self.assignment.questions:
+            self._hidden(question)
+        for question in self.assignment.questions:
+            self._conclude(question)
+        self._distrust()
+
+    def _shown(self) -> None:
+        """All that students may see the outcome of."""
+        waiting: Question | None = None
+        by_name = {question.solution: question for question in self.assignment.questions}
+        for cell in self.assignment.cells:
+            if cell.kind == "given":
+                self.session.run(cell.id, cell.source)
+            elif cell.kind == "solution":
+                self._compare(waiting)
+                waiting = by_name[cell.name]
+                self._solution(cell)
+            elif not cell.hidden:
+                self._test(waiting, cell)
+        self._compare(waiting)
+
+    def _solution(self, cell: Cell) -> None:
+        source = self.prepared.solutions.get(cell.name)
+        if source is not None:
+            reply = self.replies[cell.name] = self.session.run(cell.id, source)
+            self.outputs[cell.id] = list(reply.outputs)
+
+    def _compare(self, question: Question | None) -> None:
+        """Call a question's functions, unless there is nothing to call."""
+        known = self.assignment.known.get(question.solution) if question else None
+        if question and known and known.calls and not self._lost(question):
+            self._outcomes[question.solution] = compare.ask(self.session, known)
+
+    def _lost(self, question: Question | None) -> Reply | None:
+        """The reply of a solution cell that ended its kernel: there is nothing to test."""
+        reply = self.replies.get(question.solution) if question else None
+        return reply if reply and not reply.alive else None
+
+    def _missing(self, question: Question | None) -> bool:
+        return bool(question and question.solution) and (
+            question is not None and question.solution not in self.prepared.solutions
+        )
+
+    def _hidden(self, question: Question) -> None:
+        """A question's hidden tests, after its solution once more if others share its names."""
+        source = self.prepared.solutions.get(question.solution, "")
+        again = question.hidden and self._shared & bound_names(source)
+        if again and not self._lost(question):
+            self.session.run(f"again {question.solution}", source, replay=False)
+        for name in question.hidden:
+            self._test(question, self.assignment.tests[name])
+
+    def _test(self, question: Question | None, cell: Cell) -> None:
+        if self._missing(question):
+            why = "the cell to be tested is not in the notebook"
+            self.tests[cell.name] = TestResult("unknown", cell.points, why)
+        elif lost := self._lost(question):
+            self.tests[cell.name] = _result(lost, cell.points)
+        else:
+            self.tests[cell.name] = self._judge(cell)
+
+    def _judge(self, cell: Cell) -> TestResult:
+        """Run a test and what shows that it was run; the twin of a hidden one first or last."""
+        negated = self.assignment.negated.get(cell.name)
+        twin = secrets.choice(negated) if negated else ""
+        first = bool(twin) and secrets.randbelow(2) == 1
+        told = self._control(twin) if first else None
+        source = controls.plain(cell.source) if cell.hidden else cell.source
+        reply = self.session.run(cell.id, source, replay=False)
+        if not cell.hidden:
+            self.outputs[cell.id] = list(reply.outputs)
+        result = _result(reply, cell.points)
+        if result.status != "passed":
+            return result
+        for control in controls.after(cell.source):
+            if not control.holds(self.session.run("control", control.source, replay=False)):
+                return self._broken(cell, result, "a cell that must fail did not")
+        if twin and not first:
+            told = self._control(twin)
+        if told and told.status == "ok":
+            return self._broken(cell, result, "the test passes with an assertion turned round")
+        if told and told.ename != "AssertionError":
+            why = "the test with an assertion turned round did not fail by it"
+            self.flags.append(Flag("control-unclear", why, cell.name))
+            return replace(result, status="unknown", message=why)
+        return result
+
+    def _control(self, source: str) -> Reply:
+        return self.session.run("control", source, replay=False)
+
+    def _broken(self, cell: Cell, result: TestResult, why: str) -> TestResult:
+        self.flags.append(Flag("controls-broken", why, cell.name))
+        return replace(result, status="tampered", message=why)
+
+    def _conclude(self, question: Question) -> None:
+        """Weigh a question's tests against the comparison."""
+        known = self.assignment.known.get(question.solution)
+        tests = [*question.visible, *question.hidden]
+        passed = [name for name in tests if self.tests[name].status == "passed"]
+        if known is None or not known.calls:
+            return
+        found = compare.judge(known, self._outcomes.get(question.solution), passed != tests)
+        if found.agrees is not None or passed:
+            self.comparisons[question.solution] = found
+        decisive = question.hidden or question.visible
+        if found.agrees is not True and decisive and set(decisive) <= set(passed):
+            detail = found.detail or "differs from the solution on random inputs"
+            self._doubt(passed, f"the tests pass, but {detail}")
+            kind = "comparison-differs" if found.agrees is False else "comparison-failed"
+            self.flags.append(Flag(kind, sanitise.text(detail, 500), question.solution))
+
+    def _doubt(self, names: Iterable[str], why: str) -> None:
+        for name in names:
+            self.tests[name] = replace(self.tests[name], status="unknown", message=why)
+
+    def _distrust(self) -> None:
+        """After a broken control, what nothing but this kernel's word speaks for."""
+        if not any(test.status == "tampered" for test in self.tests.values()):
+            return
+        for question in self.assignment.questions:
+            found = self.comparisons.get(question.solution)
+            if not (found and found.agrees):
+                tests = [*question.visible, *question.hidden]
+                passed = [name for name in tests if self.tests[name].status == "passed"]
+                self._doubt(passed, "a control of another test was broken")
+
+
+def _shared_names(sources: Iterable[str]) -> set[str]:
+    """Names that more than one solution cell binds."""
+    counts = Counter(name for source in sources for name in bound_names(source))
+    return {name for name, count in counts.items() if count > 1}
+
+
+def _result(reply: Reply, points: float) -> TestResult:
+    """What a reply says of a test, controls aside."""
+    message = reply.evalue
+    status: Status
+    if reply.status == "ok":
+        errors = any(output.get("output_type") == "error" for output in reply.outputs)
+        status = "failed" if errors or reply.execution_count is None else "passed"
+    elif reply.status == "error":
+        status = "failed"
+        if reply.ename != "AssertionError":
+            message = f"{reply.ename}: {reply.evalue}"
+    else:
+        status = reply.status
+    return TestResult(status, points, sanitise.text(message, LONGEST_MESSAGE), reply.seconds)
