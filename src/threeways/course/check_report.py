@@ -76,7 +76,7 @@ def _lines(console: Console, style: str, lines: Iterable[str]) -> None:
 def _summary(reports: Iterable[Report]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("assignment", no_wrap=True)
-    for name in ("answers", "mutants", "waived", "survive", "score", "needed", "seconds"):
+    for name in ("answers", "mutants", "waived", "survive", "score", "needed", "s"):
         table.add_column(name, justify="right")
     table.add_column("")
     for report in reports:
