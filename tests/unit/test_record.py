@@ -1,10 +1,10 @@
 """Results become rows of nbgrader's gradebook: automatic marks only, whole or not at all."""
 
+import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy import text
 
-from tests.conftest import ROOT
 from tests.unit.grading_course import (
     CELLS,
     NAME,
@@ -254,29 +254,25 @@ def fail(*args):
     raise OSError("the disk is full")
 
 
-WRITER = f"""
-import os, signal, sys
-sys.path.insert(0, {str(ROOT)!r})
-from tests.unit.grading_course import *
-from threeways.course.grading.record import Recorder
-from pathlib import Path
-
-with Recorder(Path(sys.argv[1]), NAME, sys.argv[2]) as recorder:
-    print("open", flush=True)
-    for number in range(1000):
-        recorder.record(prepared(f"s{{number:03}}"), result(f"s{{number:03}}"))
-"""
+def write_many(course, url, opened):
+    """What a process does until it is killed."""
+    with Recorder(course, NAME, url) as recorder:
+        opened.set()
+        for number in range(1000):
+            recorder.record(prepared(f"s{number:03}"), result(f"s{number:03}"))
 
 
 def test_a_writer_that_is_killed_leaves_whole_submissions(place):
     course, url = place
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(course), url], stdout=subprocess.PIPE, env=os.environ
-    )
-    assert writer.stdout.readline() == b"open\n"
+    fork = multiprocessing.get_context("fork")  # the imports take longer than all the rest
+    opened = fork.Event()
+    writer = fork.Process(target=write_many, args=(course, url, opened))
+    writer.start()
+    assert opened.wait(timeout=60)
     time.sleep(0.5)
-    writer.send_signal(signal.SIGKILL)
-    writer.communicate(timeout=30)
+    writer.kill()
+    writer.join()
+    assert writer.exitcode == -signal.SIGKILL
     with Recorder(course, NAME, url) as recorder:
         done = recorder.recorded()
         submissions = recorder.gradebook.find_assignment(NAME).submissions
@@ -357,9 +353,7 @@ def test_by_default_lateness_costs_nothing(course):
 def test_stock_nbgrader_exports_what_was_recorded(course):
     with Recorder(course, NAME) as recorder:
         recorder.record(prepared(), result(failed={"test_halve_example": "timeout"}))
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(course)}
-    command = [sys.executable, "-m", "nbgrader", "export", "--to", "marks.csv"]
-    subprocess.run(command, cwd=course, env=environment, check=True, capture_output=True)
+        CsvExportPlugin(to=str(course / "marks.csv")).export(recorder.gradebook)
     assert ",ada,,,,3.0,0.0,3.0,6.0" in (course / "marks.csv").read_text()
 
 
