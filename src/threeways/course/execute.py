@@ -11,12 +11,12 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from threeways.course import fingerprint, storage, supervise
+from threeways.course import cluster, fingerprint, storage, supervise
 from threeways.course.chapters import (
     Chapter,
     CourseError,
@@ -34,15 +34,6 @@ __all__ = ["Chapter", "Failure", "Outcome", "chapters", "executed", "ledger", "r
 
 MIME = "application/vnd.threeways.check+json"
 KEPT = 6  # executed copies a chapter: two backends, two profiles, and the way back from an edit
-PATIENCE = 10  # seconds until a scheduler has answered
-QUIET = {  # Dask's threads here only wait: no profiler, no pages, few looks at the clock
-    "distributed.worker.profile.enabled": False,
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.system-monitor.interval": "10s",
-    "distributed.scheduler.http.routes": [],
-    "distributed.worker.http.routes": [],
-}
-LOOPBACK = "127.0.0.1:0"  # Dask listens for HTTP in any case: on no port that others may want
 Watch = Callable[[dict[str, Any]], None]
 
 
@@ -313,7 +304,7 @@ def _map(
     from distributed import as_completed
 
     topic = f"threeways-{uuid.uuid4().hex}"
-    with _client(scheduler, min(jobs or _cores(), len(plans))) as client:
+    with cluster.client(scheduler, min(jobs or cluster.cores(), len(plans))) as client:
         client.subscribe_topic(topic, lambda event: watch(event[1]))
         futures = {
             client.submit(
@@ -337,48 +328,3 @@ def _result(future: Any) -> Mapping[str, Any]:
         return result
     except Exception as error:
         return {"failure": {"message": f"Dask gave it up: {type(error).__name__}: {error}"}}
-
-
-@contextmanager
-def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
-    """A client of the scheduler, or of a cluster in this process whose threads only wait."""
-    import logging
-
-    import dask
-    from distributed import Client, LocalCluster
-
-    for name in ("distributed", "distributed.client"):  # what matters is in the outcomes
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    if scheduler:
-        with _connected(Client, scheduler) as client:
-            yield client
-        return
-    with dask.config.set(QUIET), _cluster(LocalCluster, jobs) as cluster, Client(cluster) as client:
-        yield client
-
-
-def _cluster(cluster: Any, jobs: int) -> Any:
-    try:
-        return cluster(
-            n_workers=1,
-            threads_per_worker=jobs,
-            processes=False,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": LOOPBACK},
-            worker_dashboard_address=LOOPBACK,
-            memory_limit=0,
-        )
-    except OSError as error:  # Dask, too, wants a temporary folder
-        raise CourseError(storage.explain(error), exit_code=1) from error
-
-
-def _connected(client: Any, scheduler: str) -> Any:
-    try:
-        return client(scheduler, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
-        message = f"no Dask scheduler answers at {scheduler!r}: {error}"
-        raise CourseError(message, exit_code=1) from error
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
