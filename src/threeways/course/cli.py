@@ -150,6 +150,53 @@ def check_assignment(
 
 
 @app.command()
+def grade(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="PATH", help="A folder or a zip; default: `submitted/`."),
+    ] = None,
+    students: Annotated[
+        list[str] | None, typer.Option("--student", metavar="ID", help="Only this; repeatable.")
+    ] = None,
+    roster: Annotated[Path | None, typer.Option(help="The students, as a CSV.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Grade what is graded, too.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be graded.")
+    ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler, `tcp://host:8786`; default: here."),
+    ] = None,
+    trust_submissions: Annotated[
+        bool, typer.Option("--trust-submissions", help="Grade even where nothing isolates.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Submissions at a time; default: one a core.")
+    ] = None,
+    db_url: Annotated[str | None, typer.Option(help="Another gradebook than the course's.")] = None,
+) -> None:
+    """Grade an assignment's submissions, isolated; marks go to nbgrader's gradebook.
+
+    Writes each student's feedback, a report for the instructor and `marks.csv`. A stopped batch
+    goes on where it was. Exits with 1 if a submission could not be run at all.
+    """
+    from threeways.course.grading import batch
+
+    options = batch.Options(
+        source, students or [], roster, again, scheduler, trust_submissions, jobs, db_url
+    )
+    root = find_root()
+    if dry_run:
+        typer.echo("\n".join(batch.lines(batch.dry_run(root, name, options))))
+        return
+    with batch.Live() as live:
+        done = batch.grade(root, name, options, live.planned, live)
+    typer.echo(f"isolation: {done.tier}; open {done.page}")
+    raise typer.Exit(bool(done.failed))
+
+
+@app.command()
 def tidy(
     notebooks: Annotated[list[Path] | None, typer.Argument(metavar="[NOTEBOOK]...")] = None,
 ) -> None:

@@ -92,15 +92,20 @@ def after(test: str) -> Iterator[Control]:
     used = called(test)
     values = _values()
     a, b, n = values["a"], values["b"], values["n"]
-    yield Control(f"assert {a} == {b}, '{n}'", "AssertionError", str(n))
     probes = [text.format(**values) for name, text in PROBES.items() if name in used]
     source = f"('{n}', [{', '.join(probes)}])"
     expected = repr(eval(source, {"np": np}))  # our own text, with our own numbers
-    yield Control(f"raise KeyError({source})", "KeyError", expected)
+    yield Control(f"assert {a} == {b}, {source}", "AssertionError", expected)
     for name, arguments in RAISING.items():
         if name in used:
             text = f"{name}{arguments.format(**values)}"
             yield Control(text, "AssertionError", str(n), whole=False)
+
+
+def last() -> Control:
+    """A control at the end: an exception that is no assertion's."""
+    text = secrets.token_hex(8)
+    return Control(f"raise KeyError('{text}')", "KeyError", repr(text))
 
 
 def _values() -> dict[str, Any]:

@@ -14,6 +14,7 @@ nothing.
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections import Counter
@@ -104,6 +105,8 @@ class _Grading:
         self._shown()
         for question in self.assignment.questions:
             self._hidden(question)
+        if any(test.status == "passed" for test in self.tests.values()):
+            self._last()
         for question in self.assignment.questions:
             self._conclude(question)
         self._distrust()
@@ -127,7 +130,7 @@ class _Grading:
         source = self.prepared.solutions.get(cell.name)
         if source is not None:
             reply = self.replies[cell.name] = self.session.run(cell.id, source)
-            self.outputs[cell.id] = list(reply.outputs)
+            self.outputs[cell.id] = _harmless(reply)
 
     def _compare(self, question: Question | None) -> None:
         """Call a question's functions, unless there is nothing to call."""
@@ -172,7 +175,7 @@ class _Grading:
         source = controls.plain(cell.source) if cell.hidden else cell.source
         reply = self.session.run(cell.id, source, replay=False)
         if not cell.hidden:
-            self.outputs[cell.id] = list(reply.outputs)
+            self.outputs[cell.id] = _harmless(reply)
         result = _result(reply, cell.points)
         if result.status != "passed":
             return result
@@ -195,6 +198,12 @@ class _Grading:
     def _broken(self, cell: Cell, result: TestResult, why: str) -> TestResult:
         self.flags.append(Flag("controls-broken", why, cell.name))
         return replace(result, status="tampered", message=why)
+
+    def _last(self) -> None:
+        control = controls.last()
+        reply = self._control(control.source)
+        if not control.holds(reply) and reply.status in ("ok", "error"):
+            self.flags.append(Flag("controls-broken", "a cell that must fail did not"))
 
     def _conclude(self, question: Question) -> None:
         """Weigh a question's tests against the comparison."""
@@ -219,7 +228,7 @@ class _Grading:
 
     def _distrust(self) -> None:
         """After a broken control, what nothing but this kernel's word speaks for."""
-        if not any(test.status == "tampered" for test in self.tests.values()):
+        if not any(flag.kind == "controls-broken" for flag in self.flags):
             return
         for question in self.assignment.questions:
             found = self.comparisons.get(question.solution)
@@ -227,6 +236,11 @@ class _Grading:
                 tests = [*question.visible, *question.hidden]
                 passed = [name for name in tests if self.tests[name].status == "passed"]
                 self._doubt(passed, "a control of another test was broken")
+
+
+def _harmless(reply: Reply) -> list[dict[str, Any]]:
+    """What a cell put out, as plain JSON in which nothing is left that acts."""
+    return [json.loads(json.dumps(output)) for output in sanitise.outputs(reply.outputs)]
 
 
 def _shared_names(sources: Iterable[str]) -> set[str]:
