@@ -13,7 +13,7 @@ import secrets
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -250,10 +250,10 @@ def _filter() -> Finding:
     return Finding("ok", FILTER, f"seccomp, {length} instructions")
 
 
-def probe(sandbox: Sandbox) -> Iterator[Finding]:
+def probe(sandbox: Sandbox, attacks: Iterable[Probe] = PROBES) -> Iterator[Finding]:
     """Try every attack, each in a kernel of its own."""
     with _targets() as targets:
-        for each in PROBES:
+        for each in attacks:
             source = each.attack.format(
                 **targets, processes=sandbox.limits.processes, tmpfs=sandbox.limits.tmpfs
             )
@@ -288,6 +288,7 @@ def _targets() -> Iterator[dict[str, object]]:
             }
         finally:
             del os.environ[MARKER]
+            server.shutdown(socket.SHUT_RDWR)  # ends the thread that accepts
 
 
 def _accept(server: socket.socket) -> None:

@@ -15,7 +15,7 @@ import atexit
 import signal
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
@@ -75,8 +75,8 @@ class SandboxProvisioner(KernelProvisionerBase):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start a kernel and say how to connect to it."""
         self.process = await asyncio.to_thread(lambda: self._sandbox().spawn())
-        connection = self.process.connection
-        return {**connection, "key": connection["key"].encode()}  # type: ignore[return-value]
+        connection: Any = self.process.connection
+        return cast(KernelConnectionInfo, {**connection, "key": connection["key"].encode()})
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """There is no command to prepare."""

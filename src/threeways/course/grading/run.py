@@ -37,6 +37,7 @@ __all__ = ["Kernel", "Limits", "Reply", "ReplyStatus", "Sandbox", "SandboxError"
 ReplyStatus = Literal["ok", "error", "timeout", "died", "output"]
 STARTING = 10.0  # seconds until a kernel that has just been started answers
 GRACE = 0.5  # seconds that an interrupted cell has to say where it was
+SENDING = 200  # milliseconds that a request may wait for a connection
 TICK = 0.2  # seconds between two looks at the kernel's memory
 PARTS = 64  # of one message; Jupyter's have six or seven
 clock = time.monotonic
@@ -95,6 +96,7 @@ class Kernel:
         self.limits = limits
         self._process = process
         self._context = zmq.Context()
+        self._context.setsockopt(zmq.SNDTIMEO, SENDING)  # a kernel may have hung up
         self._client = BlockingKernelClient(context=self._context)
         self._client.load_connection_info(process.connection)  # type: ignore[arg-type]
         self._client.start_channels(hb=False, stdin=False)

@@ -204,7 +204,17 @@ def bubblewrap_command(binds: Sequence[Bind], environment: dict[str, str]) -> li
     outer += ["--bind", "/proc", "/proc"]  # whole: else nobody inside may mount one of its own
     outer += ["--perms", "0755", "--dir", "/tmp"]  # where the second bwrap builds its system
     drop = [_program("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}"]
-    return [*outer, "--die-with-parent", "--", *drop, "--clear-groups", "--", *inner]
+    # A pid namespace here too: no death of a parent that is root's is told to a child of nobody's.
+    return [
+        *outer,
+        "--unshare-pid",
+        "--die-with-parent",
+        "--",
+        *drop,
+        "--clear-groups",
+        "--",
+        *inner,
+    ]
 
 
 def _program(name: str, package: str) -> str:

@@ -73,14 +73,17 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
     try:
         prepare(settings["imports"])
+        answer = SUCCESS
     except BaseException:
-        control.send(failure())
-        return
-    control.send(SUCCESS)
+        answer = failure()
+    try:
+        control.send(answer)
+    except OSError:  # nobody waits any more
+        os._exit(1)
     while True:
         packet, files, _, _ = socket.recv_fds(control, PACKET, 1 + len(CHANNELS))
         if not packet:
-            os._exit(0)  # the frameworks' own farewells take a second
+            os._exit(0)  # the frameworks' own farewells may take for ever
         if os.fork() == 0:
             control.close()
             start_kernel(json.loads(packet), socket.socket(fileno=files[0]), files[1:])
