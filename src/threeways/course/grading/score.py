@@ -95,7 +95,8 @@ class _Grading:
         self.comparisons: dict[str, Comparison] = {}
         self.flags: list[Flag] = []
         self.outputs: dict[str, list[dict[str, Any]]] = {}
-        self.replies: dict[str, Reply] = {}  # of solution cells
+        self._solutions: dict[str, Reply] = {}
+        self._tests: dict[str, Reply] = {}
         self._outcomes: dict[str, list[compare.Outcome] | None] = {}
         self._shared = _shared_names(prepared.solutions.values())
 
@@ -113,7 +114,7 @@ class _Grading:
 
     def _shown(self) -> None:
         """All that students may see the outcome of."""
-        waiting: Question | None = None
+        waiting = self.assignment.questions[0]
         by_name = {question.solution: question for question in self.assignment.questions}
         for cell in self.assignment.cells:
             if cell.kind == "given":
@@ -129,24 +130,24 @@ class _Grading:
     def _solution(self, cell: Cell) -> None:
         source = self.prepared.solutions.get(cell.name)
         if source is not None:
-            reply = self.replies[cell.name] = self.session.run(cell.id, source)
+            reply = self._solutions[cell.name] = self.session.run(cell.id, source)
             self.outputs[cell.id] = _harmless(reply)
 
-    def _compare(self, question: Question | None) -> None:
+    def _compare(self, question: Question) -> None:
         """Call a question's functions, unless there is nothing to call."""
-        known = self.assignment.known.get(question.solution) if question else None
-        if question and known and known.calls and not self._lost(question):
+        known = self.assignment.known.get(question.solution)
+        if known and known.calls and not self._lost(question) and not self._stopped(question):
             self._outcomes[question.solution] = compare.ask(self.session, known)
 
-    def _lost(self, question: Question | None) -> Reply | None:
+    def _lost(self, question: Question) -> Reply | None:
         """The reply of a solution cell that ended its kernel: there is nothing to test."""
-        reply = self.replies.get(question.solution) if question else None
+        reply = self._solutions.get(question.solution)
         return reply if reply and not reply.alive else None
 
-    def _missing(self, question: Question | None) -> bool:
-        return bool(question and question.solution) and (
-            question is not None and question.solution not in self.prepared.solutions
-        )
+    def _stopped(self, question: Question) -> Reply | None:
+        """The reply of a visible test that took too long: a hidden one would, too."""
+        replies = (self._tests.get(name) for name in question.visible)
+        return next((reply for reply in replies if reply and reply.status == "timeout"), None)
 
     def _hidden(self, question: Question) -> None:
         """A question's hidden tests, after its solution once more if others share its names."""
@@ -157,12 +158,17 @@ class _Grading:
         for name in question.hidden:
             self._test(question, self.assignment.tests[name])
 
-    def _test(self, question: Question | None, cell: Cell) -> None:
-        if self._missing(question):
+    def _test(self, question: Question, cell: Cell) -> None:
+        """A test's result, without running it where that has nothing to tell."""
+        solution = question.solution
+        if solution and solution not in self.prepared.solutions:
             why = "the cell to be tested is not in the notebook"
             self.tests[cell.name] = TestResult("unknown", cell.points, why)
-        elif lost := self._lost(question):
-            self.tests[cell.name] = _result(lost, cell.points)
+        elif ended := self._lost(question) or self._stopped(question):
+            self.tests[cell.name] = _result(ended, cell.points)
+        elif self.session.left() <= 0:
+            why = f"the submission took longer than {self.session.limits.submission:g} s before"
+            self.tests[cell.name] = TestResult("unknown", cell.points, why)
         else:
             self.tests[cell.name] = self._judge(cell)
 
@@ -172,8 +178,10 @@ class _Grading:
         twin = secrets.choice(negated) if negated else ""
         first = bool(twin) and secrets.randbelow(2) == 1
         told = self._control(twin) if first else None
+        if told and not told.alive:
+            return _result(told, cell.points)
         source = controls.plain(cell.source) if cell.hidden else cell.source
-        reply = self.session.run(cell.id, source, replay=False)
+        reply = self._tests[cell.name] = self.session.run(cell.id, source, replay=False)
         if not cell.hidden:
             self.outputs[cell.id] = _harmless(reply)
         result = _result(reply, cell.points)
