@@ -365,6 +365,26 @@ def test_a_renamed_and_commented_copy_is_alike_and_another_way_is_not():
     assert found[0].likeness == 1
 
 
+def test_likeness_joins_students_over_a_third_one():
+    def with_lines(*extra):
+        return {
+            "lasso": LONG.replace(
+                "    return w", "".join(f"    a{n} = {n}\n" for n in extra) + "    return w"
+            )
+        }
+
+    found = similar.alike(
+        {
+            "ada": with_lines(1),
+            "ben": with_lines(1, 2),
+            "cleo": with_lines(1, 2, 3),
+            "dan": with_lines(1),
+        },
+        {},
+    )
+    assert [g.students for g in found] == [("ada", "ben", "cleo", "dan")]
+
+
 def test_what_the_release_gives_and_what_is_short_is_not_compared():
     assert similar.alike({"ada": {"f": LONG}, "ben": {"f": LONG}}, {"f": LONG}) == []
     short = {"f": "def f(x):\n    return x + x"}

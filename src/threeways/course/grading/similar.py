@@ -13,7 +13,7 @@ import io
 import keyword
 import tokenize
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 RUN = 5  # tokens
@@ -99,35 +99,45 @@ def _bound(source: str) -> set[str]:
 
 def _groups(cell: str, prints: Mapping[str, frozenset[int]]) -> list[Group]:
     """Connected students; cells that differ too much in size to be alike are not compared."""
-    by_size = sorted(prints, key=lambda student: (len(prints[student]), student))
-    leader = {student: student for student in by_size}
-    likeness: dict[str, float] = {}
-    for at, student in enumerate(by_size):
-        mine = prints[student]
-        for other in by_size[at + 1 :]:
-            theirs = prints[other]
+    students: dict[frozenset[int], list[str]] = defaultdict(list)
+    for student, own in prints.items():
+        students[own].append(student)
+    different = sorted(students, key=len)
+    leader = dict(enumerate(range(len(different))))
+    likeness = {at: 1.0 for at, own in enumerate(different) if len(students[own]) > 1}
+    for at, other, share in _pairs(different):
+        leader[_find(leader, at)] = _find(leader, other)
+        likeness[at] = max(share, likeness.get(at, 0.0))
+    members: dict[int, list[int]] = defaultdict(list)
+    for at in leader:
+        members[_find(leader, at)].append(at)
+    return [
+        Group(
+            cell,
+            tuple(sorted(student for at in group for student in students[different[at]])),
+            max(likeness.get(at, 0.0) for at in group),
+        )
+        for group in members.values()
+        if any(at in likeness for at in group)
+    ]
+
+
+def _pairs(different: Sequence[frozenset[int]]) -> Iterator[tuple[int, int, float]]:
+    """Places of two sets, in order of size, that share enough, and how much."""
+    for at, mine in enumerate(different):
+        for other in range(at + 1, len(different)):
+            theirs = different[other]
             if len(mine) < THRESHOLD * len(theirs):
                 break
             common = len(mine & theirs)
             share = common / (len(mine) + len(theirs) - common)
             if share >= THRESHOLD:
-                _join(leader, student, other)
-                likeness[student] = max(share, likeness.get(student, 0.0))
-    members: dict[str, list[str]] = defaultdict(list)
-    for student in by_size:
-        members[_find(leader, student)].append(student)
-    return [
-        Group(cell, tuple(sorted(group)), max(likeness.get(s, 0.0) for s in group))
-        for group in members.values()
-        if len(group) > 1
-    ]
+                yield at, other, share
 
 
-def _find(leader: dict[str, str], student: str) -> str:
-    while leader[student] != student:
-        student = leader[student]
-    return student
-
-
-def _join(leader: dict[str, str], one: str, other: str) -> None:
-    leader[_find(leader, one)] = _find(leader, other)
+def _find(leader: dict[int, int], at: int) -> int:
+    """The leader of a group; the way there is halved for the next time."""
+    while leader[at] != at:
+        leader[at] = leader[leader[at]]
+        at = leader[at]
+    return at
