@@ -47,7 +47,7 @@ from threeways.course.grading.submission import Submission
 
 __all__ = ["CollectError", "Collected", "Note", "Person", "collect", "read_roster"]
 
-UNUSABLE = set("/\\<>\"&`?#%{}")  # in an id: formgrader puts it into pages and addresses as it is
+UNUSABLE = set('/\\<>"&`?#%{}')  # in an id: formgrader puts it into pages and addresses as it is
 LONGEST_ID = 100  # characters; nbgrader's column holds 128
 CANVAS = re.compile(
     r"(?P<label>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_"

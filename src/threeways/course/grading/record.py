@@ -45,7 +45,7 @@ from threeways.course.grading import sanitise
 from threeways.course.grading.collect import Person
 from threeways.course.grading.submission import Prepared, Result, TestResult
 
-HARMLESS = str.maketrans("<>\"`\\", "‹›”’/")
+HARMLESS = str.maketrans('<>"`\\', "‹›”’/")
 MISSING = "# This cell was not in the notebook that was handed in."
 
 
