@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import stat
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -100,9 +101,10 @@ def _read(path: Path | None) -> bytes:
         kind = "link" if path.is_symlink() else "unreadable"
         reason = "is a link to another file" if kind == "link" else str(error.strerror)
         raise Refused(kind, f"the notebook {reason}") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refused("not-a-file", "the notebook is no regular file")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused("not-a-file", "the notebook is no regular file")
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise Refused("too-large", f"the notebook is larger than {LARGEST_FILE >> 20} MiB")
@@ -129,7 +131,9 @@ def _check_schema(notebook: Mapping[str, Any], flags: list[Flag]) -> None:
     """Flag what nbformat would refuse; outputs, which nobody reads, aside."""
     bare = [{**c, "outputs": []} if "outputs" in c else c for c in notebook["cells"] if _is_map(c)]
     try:
-        nbformat.validate({**notebook, "cells": bare}, relax_add_props=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of ids that older notebooks lack
+            nbformat.validate({**notebook, "cells": bare}, relax_add_props=True)
     except Exception as error:  # what else it raises for hostile JSON is its own affair
         reason = sanitise.line(str(error).split("\n")[0])
         flags.append(Flag("schema", f"not a valid notebook: {reason}"))
