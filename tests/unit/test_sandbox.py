@@ -17,6 +17,7 @@ import pytest
 from nbclient import NotebookClient
 
 from threeways.course.grading import probes, seccomp
+from threeways.course.grading.parents import engine
 from threeways.course.grading.provisioner import close_all, kernel_manager
 from threeways.course.grading.relay import Relay, listen
 from threeways.course.grading.run import Kernel, Session
@@ -26,11 +27,9 @@ from threeways.course.grading.sandbox import (
     SandboxError,
     Untrusted,
     best_tier,
-    data_files,
-    engine,
-    environment_binds,
     why_not,
 )
+from threeways.course.grading.system import data_files, environment_binds
 
 LIMITS = Limits(
     cell=3, submission=60, output_bytes=200_000, memory=400 << 20, processes=48, tmpfs=16 << 20
@@ -171,6 +170,50 @@ def test_the_course_beside_the_package_is_not_there(kernel):
 
 
 @isolated
+def test_the_package_draws_and_loads_data_offline(kernel):
+    source = """
+    from threeways.data.text import load_messages
+    from threeways.data.registry import load_registry
+    from threeways.plots import figure
+    with figure("one line", 1, 1) as axes:
+        pass
+    print(len(load_registry()) > 5)
+    """
+    reply = kernel.execute("if True:" + source, timeout=60)
+    assert reply.status == "ok", reply.evalue
+    assert printed(reply).endswith("True\n")
+
+
+FRAMEWORKS = """
+import keras, numpy as np, torch
+matrix = torch.randn(64, 64, requires_grad=True)
+(matrix @ matrix).sum().backward()
+assert torch.nn.functional.conv2d(torch.ones(2, 3, 8, 8), torch.ones(4, 3, 3, 3)).max() == 27
+model = keras.Sequential(
+    [keras.layers.Input((8, 8, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatten(),
+     keras.layers.Dense(2)]
+)
+model.compile("sgd", "mse")
+model.fit(np.ones((4, 8, 8, 3)), np.ones((4, 2)), verbose=0)
+print(keras.backend.backend())
+"""
+
+
+@isolated
+@pytest.mark.parametrize("backend", ["tensorflow", "torch"])
+def test_the_frameworks_compute_in_a_forked_kernel(backend):
+    """Their thread pools start in the child: the parent has one thread, or had refused."""
+    frameworks = ("numpy", "torch", "keras", *(["tensorflow"] if backend == "tensorflow" else []))
+    limits = Limits(cell=60)
+    with (
+        Sandbox("x", frameworks, None, limits, backend=backend, tier="bubblewrap") as sandbox,
+        sandbox.kernel() as kernel,
+    ):
+        reply = kernel.execute(FRAMEWORKS)
+    assert printed(reply) == f"{backend}\n", reply
+
+
+@isolated
 def test_a_kernel_starts_from_the_same_random_state(sandbox):
     source = "import random, numpy as np; print(random.random(), np.random.rand())"
     seen = set()
@@ -223,28 +266,36 @@ def test_the_best_tier_that_works_is_taken():
 
 @isolated
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_an_ordinary_user_gets_the_same_isolation(tmp_path):
-    """Started as nobody; the environment is under a folder that only root may enter, or not."""
-    binds = [bind for bind in environment_binds() if bind.source == Path(bind.target)]
-    if not all(readable_by_all(bind.source) for bind in binds):
-        pytest.skip("the environment cannot be read by another user here")
+def test_an_ordinary_user_gets_the_same_isolation():
     code = (
         "from threeways.course.grading.probes import probe_sandbox\n"
         "print([f.what + f.found for f in probe_sandbox('bubblewrap') if f.level != 'ok'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        **{"user": 65534, "group": 65534, "extra_groups": []},
-        env={"TMPDIR": "/tmp", "PATH": os.environ["PATH"]},
+        [*as_nobody(), sys.executable, "-c", code],
+        env={"PATH": os.environ["PATH"], "HOME": "/tmp"},
         capture_output=True,
         text=True,
-        cwd="/",
     )
     assert done.stdout == "[]\n", done.stderr
 
 
-def readable_by_all(path):
-    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in [path, *path.parents])
+def as_nobody():
+    """Run what follows as another user, to whom the environment is readable wherever it lies."""
+    closed = [
+        next((f for f in reversed(bind.source.parents) if f.stat().st_mode & 0o005 != 0o005), None)
+        for bind in environment_binds()
+    ]
+    command = ["bwrap", "--dev-bind", "/", "/"]
+    for folder in sorted({str(folder) for folder in closed if folder}):
+        command += ["--perms", "0755", "--tmpfs", folder]
+    for bind, folder in zip(environment_binds(), closed):
+        below = bind.source.relative_to(folder).parts[:-1] if folder else ()
+        for depth in range(len(below)):
+            command += ["--perms", "0755", "--dir", str(folder.joinpath(*below[: depth + 1]))]
+        if folder:
+            command += ["--ro-bind", str(bind.source), str(bind.source)]
+    return [*command, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
 def test_a_missing_folder_of_data_is_named(tmp_path):
@@ -263,7 +314,8 @@ def test_an_import_that_fails_says_so():
 def test_a_module_that_starts_threads_cannot_be_imported_by_a_fork_parent(tmp_path):
     module = tmp_path / "threading_module.py"
     module.write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()"
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()"
     )
     code = f"import sys; sys.path.append({str(tmp_path)!r}); "
     zygote = "from threeways.course.grading import zygote; zygote.prepare(['threading_module'])"
@@ -448,7 +500,7 @@ def test_later_cells_run_and_find_what_had_succeeded(sandbox):
         ("broken", "y = 1 / 0"),
         ("three", "print(x.sum(), 'y' in globals())"),
     ]
-    with Session(Sandbox_view(sandbox, cell=0.7)) as session:
+    with Session(Within(sandbox, cell=0.7)) as session:
         replies = session.run_all(cells)
     assert [reply.status for reply in replies.values()] == [
         *("ok", "ok", "timeout", "ok", "died", "error", "ok")
@@ -466,16 +518,26 @@ def test_what_is_not_to_be_replayed_is_not(sandbox):
 
 
 @isolated
+def test_a_kernel_that_ends_between_two_cells_costs_neither(sandbox):
+    with Session(sandbox) as session:
+        timer = "import os, threading; threading.Timer(0.1, lambda: os._exit(0)).start()"
+        assert session.run("timer", timer, replay=False).status == "ok"
+        time.sleep(0.5)
+        assert session.run("next", "1").status == "ok"
+        assert session.kernels == 2
+
+
+@isolated
 def test_a_submission_ends_at_its_cap(sandbox):
     start = time.monotonic()
-    with Session(Sandbox_view(sandbox, cell=0.6, submission=1.5)) as session:
+    with Session(Within(sandbox, cell=0.6, submission=1.5)) as session:
         replies = session.run_all((str(number), STUBBORN) for number in range(9))
     assert time.monotonic() - start < 2.5 + 1
     assert {reply.status for reply in replies.values()} == {"timeout"}
     assert "the submission took longer than 1.5 s" in replies["8"].evalue
 
 
-class Sandbox_view:
+class Within:
     """The module's sandbox under other limits of time, which are enforced outside of it."""
 
     def __init__(self, sandbox, **limits):

@@ -33,7 +33,10 @@ from threeways.course.grading.submission import Tier
 LIMITS = Limits(cell=20, submission=60, memory=1 << 30, processes=48, tmpfs=16 << 20)
 TIER = "isolation of submissions"
 FILTER = "filter of system calls"
-REMEDY = "sudo apt-get install bubblewrap; as an ordinary user, allow unprivileged user namespaces"
+REMEDY = (
+    "sudo apt-get install bubblewrap; as an ordinary user, allow unprivileged user namespaces "
+    "(Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0)"
+)
 MARKER = "THREEWAYS_PROBE"  # a variable of the grading process that nobody inside may see
 
 

@@ -145,8 +145,8 @@ class Kernel:
             self._client.session.send(control, message, track=False)
 
     def alive(self) -> bool:
-        """Whether its process runs."""
-        return self._process.alive()
+        """Whether its process runs, and has not been flooding us since the last cell."""
+        return self._process.alive() and not self._process.relay.flooded
 
     def close(self) -> None:
         """End it at once, with everything in its namespace."""
@@ -195,7 +195,7 @@ class Kernel:
             for source in (self._shell, self._iopub):
                 if source in ready:
                     self._take(source, cell)
-            if not ready.keys() - {self._process.handle} and not self.alive():
+            if not ready.keys() - {self._process.handle} and not self._process.alive():
                 raise _Ended("died", "the kernel ended while it executed the cell")
 
     def _check(self, cell: _Cell) -> None:
@@ -237,7 +237,7 @@ class Kernel:
         spent, why = clock() - cell.started, str(end)
         where: Mapping[str, Any] = {}
         if end.status == "timeout":
-            why = f"longer than {seconds:g} s"
+            why = f"longer than {seconds:.3g} s"
             where = self._interrupted(cell)
         self.close()
         return Reply(
@@ -407,6 +407,8 @@ class Session:
 
     def _ready(self) -> Kernel | None:
         """A kernel in which all that succeeded has been executed; None when time is up."""
+        if self._kernel and not self._kernel.alive():  # ended by a thread that a cell had left
+            self.close()
         while self._kernel is None and self.left() > 0:
             self._kernel = Kernel(self.sandbox.spawn(), self.limits)
             self.kernels += 1

@@ -26,502 +26,65 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
-import importlib.util
-import json
-import math
 import os
 import secrets
-import select
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import psutil
 
-from threeways.course import processes
 from threeways.course.grading import seccomp
+from threeways.course.grading.parents import (
+    ContainerParent,
+    ForkParent,
+    Process,
+    TrustedProcess,
+    engine,
+)
 from threeways.course.grading.relay import PORTS, Relay, listen
 from threeways.course.grading.submission import Tier
-from threeways.course.kernels import Backend, kernel_environment
+from threeways.course.grading.system import (
+    INSIDE_DATA,
+    NOTEBOOK,
+    ZYGOTE,
+    Limits,
+    SandboxError,
+    bubblewrap_command,
+    data_files,
+    environment_binds,
+    inner_environment,
+    temporary,
+)
+from threeways.course.kernels import Backend
 
 if TYPE_CHECKING:
     from threeways.course.grading.run import Kernel
 
-ZYGOTE = Path(__file__).with_name("zygote.py")
-INSIDE_ZYGOTE = "/zygote.py"
-INSIDE_DATA = "/data"
-CONTROL = "/control"  # the socket in a container
-NOTEBOOK = "/notebook"  # where a kernel starts
-NOBODY = 65534
-IMPORTING = 180.0  # seconds that a fork parent may take
-FORKING = 15.0  # seconds until a kernel is confined and ready
-ENDING = 3.0  # seconds in which a fork parent ends that is not wanted any more
-ENGINE = 20.0  # seconds in which docker or podman answers
-PACKET = 1 << 20
-SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share/zoneinfo")
-SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
-LINKS = ("bin", "lib", "lib32", "lib64")  # of a merged /usr
-IMAGE = "debian:stable-slim"  # what a container starts from; all it needs is bound into it
+__all__ = [
+    "Limits",
+    "Process",
+    "Sandbox",
+    "SandboxError",
+    "Untrusted",
+    "allowance",
+    "best_tier",
+    "data_files",
+    "tier",
+    "why_not",
+]
 
-
-class SandboxError(RuntimeError):
-    """A sandbox could not be made; the message says what to do."""
+# Modules that import others only when they are used first; a fork parent imports them at once.
+LAZY = {"threeways.plots": ("matplotlib.pyplot", "cycler")}
 
 
 class Untrusted(SandboxError):
     """Nothing here isolates, and the submissions were not said to be trusted."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use; sizes in bytes, times in seconds."""
-
-    cell: float = 30.0
-    submission: float = 120.0
-    output_bytes: int = 2_000_000  # of one cell
-    memory: int = 3 << 30  # beyond what the imports take: address space of a process, and all RAM
-    processes: int = 64  # threads count
-    file_size: int = 64 << 20
-    open_files: int = 256
-    tmpfs: int = 128 << 20  # of each of /tmp, /dev/shm and the working folder
-
-    def rlimits(self) -> dict[str, int]:
-        """As ``setrlimit`` takes them."""
-        return {
-            "CPU": math.ceil(self.submission) + 5,  # a second net: the deadlines come first
-            "AS": self.memory,
-            "FSIZE": self.file_size,
-            "NPROC": self.processes,
-            "NOFILE": self.open_files,
-            "CORE": 0,
-        }
-
-
-@dataclass(frozen=True)
-class Bind:
-    """A file or folder that is shown read-only inside."""
-
-    source: Path
-    target: str
-
-
-def environment_binds(data: Path | None = None) -> list[Bind]:
-    """The interpreter, its libraries, the course's package without ``course``, the data files."""
-    folders = [*map(Path, SYSTEM), Path(sys.prefix), Path(sys.base_prefix), *_package()]
-    shown = [folder for folder in folders if folder.exists() and not folder.is_symlink()]
-    outermost = [
-        folder
-        for folder in dict.fromkeys(shown)
-        if not any(other in folder.parents for other in shown)
-    ]
-    binds = [Bind(folder, str(folder)) for folder in outermost]
-    binds += [Bind(Path(file), file) for file in SYSTEM_FILES if Path(file).exists()]
-    binds.append(Bind(ZYGOTE, INSIDE_ZYGOTE))
-    return binds + [
-        Bind(file, f"{INSIDE_DATA}/{file.relative_to(data)}") for file in data_files(data) if data
-    ]
-
-
-def _package() -> list[Path]:
-    """What a notebook may import of this package, where it is not installed in the prefix."""
-    found = importlib.util.find_spec("threeways")
-    assert found and found.submodule_search_locations
-    folder = Path(found.submodule_search_locations[0])
-    return [entry for entry in folder.iterdir() if entry.name not in ("course", "__pycache__")]
-
-
-def data_files(data: Path | None) -> list[Path]:
-    """The assignment's data files: everything in its folder but notebooks and links."""
-    if data is None:
-        return []
-    if not data.is_dir():
-        raise SandboxError(f"{data}: no folder with the assignment's data files")
-    return [
-        file
-        for file in sorted(data.rglob("*"))
-        if file.is_file()
-        and not file.is_symlink()
-        and file.suffix != ".ipynb"
-        and not any(part.startswith(".") for part in file.relative_to(data).parts)
-    ]
-
-
-def temporary(binds: Sequence[Bind]) -> str:
-    """Where a kernel's temporary files go: /tmp, unless the environment itself lies there."""
-    below = any(bind.target.startswith("/tmp/") for bind in binds)
-    return "/scratch" if below else "/tmp"
-
-
-def inner_environment(backend: Backend, temp: str) -> dict[str, str]:
-    """All the variables that a kernel sees."""
-    return {
-        **kernel_environment(backend),
-        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
-        "HOME": temp,
-        "TMPDIR": temp,
-        "USER": "student",
-        "LOGNAME": "student",
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "MALLOC_ARENA_MAX": "2",  # address space is limited; an arena a thread would use it up
-        "NBGRADER_EXECUTION": "autograde",
-    }
-
-
-def bubblewrap_command(binds: Sequence[Bind], environment: dict[str, str]) -> list[str]:
-    """How the fork parent is started under bwrap.
-
-    Raises:
-        SandboxError: if a program that it takes is missing.
-    """
-    bwrap = _program("bwrap", "bubblewrap")
-    temp, root = environment["TMPDIR"], os.geteuid() == 0
-    inner = [
-        *(bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"),
-        *("--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-drop", "ALL"),
-        *("--hostname", "grading", "--clearenv"),
-        *_each("--setenv", environment.items()),
-        *("--perms", "0700", "--size", str(64 << 20), "--tmpfs", temp),
-        *("--perms", "0700", "--dir", NOTEBOOK, "--perms", "0755", "--dir", INSIDE_DATA),
-        *_bind_arguments([Bind(Path(b.target), b.target) for b in binds] if root else binds),
-        *("--dev", "/dev", "--proc", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"),
-        *("--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/dev/shm"),
-        *("--chdir", "/", "--", sys.executable, "-I", INSIDE_ZYGOTE),
-    ]
-    if not root:
-        return inner
-    outer = [bwrap, *_bind_arguments(binds), *("--dev-bind", "/dev", "/dev")]
-    outer += ["--bind", "/proc", "/proc"]  # whole: else nobody inside may mount one of its own
-    outer += ["--perms", "0755", "--dir", "/tmp"]  # where the second bwrap builds its system
-    drop = [_program("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}"]
-    # A pid namespace here too: no death of a parent that is root's is told to a child of nobody's.
-    return [
-        *outer,
-        "--unshare-pid",
-        "--die-with-parent",
-        "--",
-        *drop,
-        "--clear-groups",
-        "--",
-        *inner,
-    ]
-
-
-def _program(name: str, package: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        raise SandboxError(f"{name} is missing: sudo apt-get install {package}")
-    return found
-
-
-def _each(option: str, pairs: Any) -> Iterator[str]:
-    for pair in pairs:
-        yield option
-        yield from pair
-
-
-def _bind_arguments(binds: Sequence[Bind]) -> list[str]:
-    """Folders above first, readable for all: bwrap as root would make them for root only."""
-    above = {str(p) for bind in binds for p in Path(bind.target).parents if str(p) != "/"}
-    arguments = []
-    for folder in sorted(above):
-        arguments += ["--perms", "0755", "--dir", folder]
-    for bind in binds:
-        arguments += ["--ro-bind", str(bind.source), bind.target]
-    for link in LINKS:
-        if Path("/", link).is_symlink():
-            arguments += ["--symlink", f"usr/{link}", f"/{link}"]
-    return arguments
-
-
-class Process:
-    """A kernel's process seen from outside: how to talk to it, watch it and end it."""
-
-    def __init__(
-        self,
-        handle: int,
-        folder: Path,
-        connection: dict[str, Any],
-        relay: Relay,
-        *owned: ForkParent,
-    ) -> None:
-        self.connection = connection
-        self.relay = relay
-        self.handle = handle  # a pidfd: readable once the process has ended
-        self.pid = _pid(handle)
-        self._floor = _resident(self.pid)  # the imports, which it shares with the fork parent
-        self._folder = folder
-        self._owned = owned  # what ends with it
-
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        if self.handle < 0:
-            return False
-        poll = select.poll()
-        poll.register(self.handle, select.POLLIN)
-        return not poll.poll(0)
-
-    def memory(self) -> int:
-        """Bytes that it and its descendants take now, beyond what it started with."""
-        total = sum(map(_resident, self._family()))
-        if total > self._floor:  # perhaps only because shared pages were counted again
-            total = sum(map(_proportional, self._family()))
-        return max(0, total - self._floor)
-
-    def _family(self) -> list[int]:
-        with contextlib.suppress(psutil.Error):
-            children = psutil.Process(self.pid).children(recursive=True)
-            return [self.pid, *(child.pid for child in children)]
-        return []
-
-    def kill(self) -> None:
-        """End it, and with it everything in its pid namespace, and remove its sockets."""
-        if self.handle < 0:
-            return
-        for process in self._descendants():
-            processes.with_patience(process.kill)
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        poll = select.poll()
-        poll.register(self.handle, select.POLLIN)
-        poll.poll(5000)
-        os.close(self.handle)
-        self.handle = -1
-        self.relay.close()
-        for parent in self._owned:
-            parent.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _descendants(self) -> list[psutil.Process]:
-        """What the end of the process would not end: nothing, where it has a pid namespace."""
-        return []
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory of a process, shared ones too; 0 when it is gone."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _proportional(pid: int) -> int:
-    """The same with pages that several processes share divided among them."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return _resident(pid)
-    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
-
-
-def _pid(handle: int) -> int:
-    """The process of a pidfd."""
-    for line in Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii").splitlines():
-        name, _, value = line.partition(":")
-        if name == "Pid":
-            return int(value)
-    raise SandboxError("this Linux does not name the process of a pidfd; 5.4 or later does")
-
-
-class TrustedProcess(Process):
-    """A kernel without a pid namespace, whose descendants are looked for."""
-
-    def _descendants(self) -> list[psutil.Process]:
-        found: list[psutil.Process] = []
-        with contextlib.suppress(psutil.Error):
-            found = psutil.Process(self.pid).children(recursive=True)
-        return found
-
-
-class ForkParent:
-    """A process that has imported what submissions import, and forks a kernel on request."""
-
-    def __init__(self, command: Sequence[str], environment: dict[str, str], tier: Tier) -> None:
-        self.tier = tier
-        self._command, self._environment = command, environment
-        self._mark = uuid.uuid4().hex
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self._control, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._started = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        # Linux's "parent" of a process is the thread that started it: this one lives as long.
-        self._keeper = threading.Thread(target=self._keep, name="fork-parent", daemon=True)
-
-    def start(self, imports: Sequence[str]) -> None:
-        """Start it and wait until it has imported.
-
-        Raises:
-            SandboxError: with what it wrote, if it cannot start or import.
-        """
-        self._keeper.start()
-        self._started.wait()
-        self._theirs.close()
-        try:
-            self._connect()
-        except OSError as error:
-            raise SandboxError(f"the fork parent did not start: {error}") from error
-        with contextlib.suppress(OSError):
-            self._control.send(json.dumps({"imports": list(imports)}).encode())
-        answer, _ = _answer(self._control, IMPORTING)
-        if "error" in answer:
-            raise SandboxError(f"the fork parent did not start: {self._explain(answer)}")
-
-    def _connect(self) -> None:
-        """Where its socket is not its standard input, wait until it has connected."""
-
-    def _keep(self) -> None:
-        try:
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=self._theirs.fileno(),
-                stdout=self._log,
-                stderr=self._log,
-                env={**self._environment, processes.MARK: self._mark},
-                cwd="/",
-                start_new_session=True,
-            )
-        except OSError as error:
-            self._log.write(str(error).encode())
-        finally:
-            self._started.set()
-        if self._process:
-            self._process.wait()
-
-    def alive(self) -> bool:
-        """Whether it can be asked for kernels."""
-        return self._process is not None and self._process.poll() is None
-
-    def fork(self, request: dict[str, Any], files: Sequence[int]) -> int:
-        """A pidfd of a new kernel that has these listening sockets and is ready.
-
-        Raises:
-            SandboxError: if the kernel could not be confined, or the parent has died.
-        """
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with ours:
-            with theirs, contextlib.suppress(OSError):  # then no answer comes, and we know at once
-                packet = json.dumps(request).encode()
-                socket.send_fds(self._control, [packet], [theirs.fileno(), *files])
-            answer, handles = _answer(ours, FORKING)
-        if "error" in answer or len(handles) != 1:
-            for handle in handles:
-                os.close(handle)
-            raise SandboxError(f"no kernel could be started: {self._explain(answer)}")
-        return handles[0]
-
-    def _explain(self, answer: dict[str, Any]) -> str:
-        if self._log.closed:
-            return str(answer.get("error", ""))
-        self._log.seek(0)
-        log = self._log.read()[-4000:].decode(errors="replace").strip()
-        return "\n".join(part for part in (answer.get("error", ""), log) if part)
-
-    def close(self) -> None:
-        """End it and all its kernels."""
-        self._control.close()
-        if self._process:
-            try:
-                self._process.wait(ENDING)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-            self._keeper.join()
-        self._log.close()
-        if self.tier == "limits":
-            processes.end_all(self._mark)
-
-
-def _answer(control: socket.socket, patience: float) -> tuple[dict[str, Any], list[int]]:
-    control.settimeout(patience)
-    try:
-        packet, handles, _, _ = socket.recv_fds(control, PACKET, 4)
-        return (json.loads(packet) if packet else {"error": "it has ended"}), handles
-    except OSError as error:
-        return {"error": str(error) or type(error).__name__}, []
-
-
-class ContainerParent(ForkParent):
-    """A fork parent in a container of its own; it connects to a socket that is bound into it."""
-
-    def __init__(
-        self, engine: str, binds: Sequence[Bind], environment: dict[str, str], limits: Limits
-    ) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="threeways-"))
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._listener.bind(str(self._folder / "control"))
-        (self._folder / "control").chmod(0o666)  # it connects as nobody
-        self._listener.listen(1)
-        self._listener.settimeout(IMPORTING)
-        self._engine, self._name = engine, self._folder.name
-        control = Bind(self._folder / "control", CONTROL)
-        command = container_command(engine, self._name, [*binds, control], environment, limits)
-        super().__init__(command, dict(os.environ), "container")
-
-    def _connect(self) -> None:
-        super()._connect()
-        self._control.close()
-        self._control, _ = self._listener.accept()
-
-    def close(self) -> None:
-        """End the container too: it is no child of ours, but of the engine's."""
-        command = [self._engine, "kill", self._name]
-        subprocess.run(command, capture_output=True, timeout=ENGINE, check=False)
-        super().close()
-        self._listener.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def engine() -> str:
-    """podman or docker, whichever answers.
-
-    Raises:
-        SandboxError: if neither does.
-    """
-    reasons = []
-    for name in ("podman", "docker"):
-        found = shutil.which(name)
-        if found is None:
-            reasons.append(f"{name} is not installed")
-            continue
-        try:
-            command = [found, "info"]
-            done = subprocess.run(command, capture_output=True, timeout=ENGINE, check=False)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            reasons.append(f"{name}: {error}")
-            continue
-        if done.returncode == 0:
-            return found
-        reasons.append(f"{name} does not answer: {done.stderr.decode(errors='replace').strip()}")
-    raise SandboxError("; ".join(reasons))
-
-
-def container_command(
-    engine: str, name: str, binds: Sequence[Bind], environment: dict[str, str], limits: Limits
-) -> list[str]:
-    """How the fork parent is started in a container."""
-    size = f"size={limits.tmpfs},mode=1777"
-    mounts = (f"type=bind,source={bind.source},target={bind.target},readonly" for bind in binds)
-    return [
-        *(engine, "run", "--rm", "--pull", "never", "--name", name, "--network", "none"),
-        *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
-        *("--user", f"{NOBODY}:{NOBODY}", "--hostname", "grading", "--ipc", "private"),
-        *("--pids-limit", str(limits.processes + 4), "--memory", str(limits.memory + (1 << 30))),
-        *("--tmpfs", f"{environment['TMPDIR']}:{size}", "--tmpfs", f"{NOTEBOOK}:{size}"),
-        *("--shm-size", str(limits.tmpfs), "--workdir", "/"),
-        *_each("--env", ((f"{key}={value}",) for key, value in environment.items())),
-        *_each("--mount", ((mount,) for mount in mounts)),
-        *("--entrypoint", sys.executable, IMAGE, "-I", INSIDE_ZYGOTE, CONTROL),
-    ]
 
 
 class Sandbox:
@@ -537,6 +100,8 @@ class Sandbox:
         backend: Which of Keras' backends the environment names.
         tier: The isolation to use; by default the best one that works here.
         trust_submissions: Without it, ``limits`` is refused.
+
+    ``tier`` is the isolation in force, ``note`` what is missing of it, or empty.
 
     Raises:
         Untrusted: if nothing here isolates.
@@ -555,7 +120,8 @@ class Sandbox:
         trust_submissions: bool = False,
     ) -> None:
         self.assignment = assignment
-        self.imports = tuple(imports)
+        lazy = (name for module in imports for name in LAZY.get(module, ()))
+        self.imports = tuple(dict.fromkeys((*imports, *lazy)))
         self.limits = limits or Limits()
         self.tier: Tier = tier or best_tier(trust_submissions)
         if self.tier == "limits" and not trust_submissions:
@@ -567,6 +133,7 @@ class Sandbox:
         self._folder: Path | None = None
         self._lock = threading.Lock()
         self.restarts = 0  # how often the fork parent had to be started again
+        self.note = "" if filter_program() else f"no filter of system calls: {seccomp.REMEDY}"
 
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="threeways-"))
@@ -760,7 +327,7 @@ def best_tier(trust_submissions: bool = False) -> Tier:
     raise Untrusted(f"{REFUSED} ({reasons})")
 
 
-tier = best_tier
+tier = best_tier  # within Sandbox the name is an argument's
 
 
 @functools.cache

@@ -272,7 +272,8 @@ def enter_folder(folder: str, data: str) -> None:
     os.chdir(folder)
     if Path(data).is_dir():
         for entry in Path(data).iterdir():
-            (Path(folder) / entry.name).symlink_to(entry)
+            if entry.suffix != ".ipynb" and not entry.name.startswith("."):
+                (Path(folder) / entry.name).symlink_to(entry)
 
 
 def set_limits(limits: dict[str, int]) -> None:
