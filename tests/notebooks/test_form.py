@@ -92,7 +92,7 @@ def test_code_cells_are_short(path):
     lines = [len([line for line in c.source.splitlines() if line.strip()]) for c in cells]
     long = [c.id for c, n in zip(cells, lines, strict=True) if n > 30]
     assert not long, "at most 30 lines a cell"
-    assert sum(lines) / len(lines) <= 10, "6 to 8 lines in the mean"
+    assert sum(lines) / len(lines) < 8.5, "6 to 8 lines in the mean"
 
 
 @notebooks
@@ -105,7 +105,7 @@ def test_code_is_at_most_79_columns_wide(path):
 @chapters
 def test_prose_has_the_length_of_a_chapter(path):
     words = len(re.findall(r"[A-Za-z][\w’'-]*", re.sub(r"\$[^$]*\$|`[^`]*`", "", prose(path))))
-    assert 600 <= words <= 3200, words
+    assert 300 <= words <= 2400, words
 
 
 @chapters

@@ -32,7 +32,7 @@ def course(tmp_path):
 def messy(path):
     """A notebook as an editor leaves it."""
     notebook = nbformat.v4.new_notebook(
-        metadata={"colab": {"x": 1}, "kernelspec": {"name": "conda"}}
+        metadata={"colab": {"x": 1}, "kernelspec": {"name": "conda", "display_name": "Mine"}}
     )
     cell = nbformat.v4.new_code_cell("x = {'a':1}", execution_count=3)
     cell.outputs = [nbformat.v4.new_output("stream", text="hello")]
