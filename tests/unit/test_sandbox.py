@@ -564,11 +564,13 @@ def test_a_fork_parent_is_used_again_and_a_dead_one_replaced(sandbox):
 
 
 def zygotes():
-    """The fork parents below this process."""
+    """The fork parents below this process; what they have forked has one of them for a parent."""
+    below = psutil.Process().children(recursive=True)
+    wrappers = {process.pid for process in below if process.name() == "bwrap"}
     return {
         process.pid
-        for process in psutil.Process().children(recursive=True)
-        if process.cmdline()[-1:] == ["/zygote.py"] and "python" in process.cmdline()[0]
+        for process in below
+        if process.pid not in wrappers and process.ppid() in wrappers
     }
 
 

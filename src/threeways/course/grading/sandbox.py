@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import psutil
 
+from threeways.course import storage
 from threeways.course.grading import seccomp
 from threeways.course.grading.parents import (
     ContainerParent,
@@ -81,6 +82,7 @@ __all__ = [
 
 # Modules that import others only when they are used first; a fork parent imports them at once.
 LAZY = {"threeways.plots": ("matplotlib.pyplot", "cycler")}
+LONGEST = 90  # characters of a folder's name: 107 are left for a socket's
 
 
 class Untrusted(SandboxError):
@@ -136,7 +138,7 @@ class Sandbox:
         self.note = "" if filter_program() else f"no filter of system calls: {seccomp.REMEDY}"
 
     def __enter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="threeways-"))
+        self._folder = _folder()
         try:
             if self.tier != "container":
                 self._parent = self._start()
@@ -265,6 +267,15 @@ class Sandbox:
         elif self.tier == "limits":
             limits["NPROC"] += _tasks_of_user()
         return limits
+
+
+def _folder() -> Path:
+    """For sockets, whose paths have to be short; named for the sweep if its owner is killed."""
+    folder = storage.temporary_folder()
+    if len(str(folder)) <= LONGEST:
+        return folder
+    storage.remove_folder(folder)
+    return Path(tempfile.mkdtemp(prefix="threeways-"))
 
 
 def _tasks_of_user() -> int:
