@@ -1,5 +1,6 @@
 """Submissions run where they can do no harm, and every cap holds from outside."""
 
+import contextlib
 import json
 import os
 import signal
@@ -70,8 +71,10 @@ def printed(reply):
 
 def family(kernel):
     """The kernel's process and all that it has started, seen from outside."""
-    process = psutil.Process(kernel._process.pid)
-    return [process, *process.children(recursive=True)]
+    with contextlib.suppress(psutil.NoSuchProcess):  # it may end while we look
+        process = psutil.Process(kernel._process.pid)
+        return [process, *process.children(recursive=True)]
+    return []
 
 
 def gone(processes):
