@@ -225,6 +225,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is for the log
     settings = json.loads(sys.stdin.buffer.readline())
+    # Two seconds of every start, for a format of addresses that no notebook's schema has.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from threeways.course.grading import assignment
     from threeways.course.grading.sandbox import Limits, Sandbox
 
