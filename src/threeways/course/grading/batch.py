@@ -280,11 +280,11 @@ def _graded(root: Path, todo: Plan, options: Options) -> Iterator[tuple[str, Map
         yield student, json.loads(server.result_json(replace(result, tier=todo.tier)))
     rest = [student for student in todo.todo if student not in refused]
     if rest:
-        settings = _settings(root, todo, options)
-        yield from _map(rest, todo, settings, options)
+        given = settings(root, todo, options)
+        yield from _map(rest, todo, given, options)
 
 
-def _settings(root: Path, todo: Plan, options: Options) -> str:
+def settings(root: Path, todo: Plan, options: Options) -> str:
     """What a server gets, with what is known of right and wrong answers."""
     name = todo.assignment.name
     released = root / "assignments" / name
