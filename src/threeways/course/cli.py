@@ -220,11 +220,15 @@ def address(url: Annotated[str, typer.Argument(metavar="URL")]) -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what holds on this machine, and what to do about what does not."""
+    """Say what holds on this machine, and what to do about what does not.
+
+    The isolation of submissions is probed by trying to break each of its properties.
+    """
     from threeways.course import display
     from threeways.course.doctor import examine
+    from threeways.course.grading.probes import probe_sandbox
 
-    findings = examine(find_root())
+    findings = examine(find_root()) + probe_sandbox()
     display.show_findings(findings)
     raise typer.Exit(any(finding.level == "error" for finding in findings))
 

@@ -28,7 +28,7 @@ class Finding:
 
 
 def examine(root: Path) -> list[Finding]:
-    """Run every probe; none of them changes anything."""
+    """Run every probe of the machine; none of them changes anything."""
     probes: list[Callable[[Path], Finding]] = [
         _python,
         _pins,
