@@ -9,7 +9,9 @@ Here a submission's time is from its job to its result, in a grading process tha
 which takes as long as the imports and is shown apart: it happens once per process, not per
 submission. Stock nbgrader's is its command's time divided by the number of submissions. Wall times
 mean something only on a machine that does nothing else; CPU time is that of the grading
-processes without their kernels. Ends with status 1 if a bound is missed.
+processes without their kernels. The bound in seconds is on the time of all submissions divided by
+their number; the factor is taken, less kindly, of one submission's time. Ends with status 1 if a
+bound is missed.
 """
 
 from __future__ import annotations
@@ -90,10 +92,11 @@ def main() -> int:
         print(
             f"{name}: {times.each:.3f} s each, {times.through:.3f} s per submission with "
             f"{IN_FLIGHT} in flight, {times.cpu:.3f} s of CPU outside the kernels; "
-            f"a process starts in {times.start:.1f} s\n  stock nbgrader {times.stock:.2f} s ({times.stock_cpu:.2f} s "
-            f"of CPU): {times.stock / times.each:.1f} times slower"
+            f"a process starts in {times.start:.1f} s\n"
+            f"  stock nbgrader {times.stock:.2f} s ({times.stock_cpu:.2f} s of CPU), "
+            f"{times.stock / times.each:.1f} times slower than each"
         )
-        if times.each > seconds:
+        if times.through > seconds:
             missed.append(f"{name}: above {seconds} s")
         if times.stock / times.each < factor:
             missed.append(f"{name}: less than {factor:g} times faster")
@@ -141,7 +144,7 @@ def grade(settings: str, job: str) -> float:
 
 
 def cpu_of_descendants() -> float:
-    """CPU seconds of all that descends from this process, but for kernels, which nobody waits for."""
+    """CPU seconds of this process's descendants, without kernels, which nobody waits for."""
     total = 0.0
     for process in psutil.Process().children(recursive=True):
         try:
