@@ -18,10 +18,10 @@ from threeways.course.assignments import (
     source_notebook,
 )
 from threeways.course.chapters import CourseError
-from threeways.course.check_assignment import Report, cells, check, marks, unconcerned
+from threeways.course.mutation.check import Report, cells, check, marks, unconcerned
 from threeways.course.cli import app
 from threeways.course.release import release
-from threeways.course.trials import Cell
+from threeways.course.mutation.trials import Cell
 
 MUTANT = "double: twofold = x «+ → -» x"
 WAIVER = '[[waived]]\nmutant = "{}"\nreason = "Nobody doubles."\n'

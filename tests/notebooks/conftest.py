@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from threeways.course.execute import Outcome, run_chapters
-from threeways.course.processes import MARK
+from threeways.course.execution.processes import MARK
 
 
 class Course:

@@ -14,9 +14,10 @@ import nbformat
 import psutil
 import pytest
 
-from threeways.course import cli, execute, supervise
+from threeways.course import cli, execute
 from threeways.course.chapters import CourseError
 from threeways.course.execute import Chapter, executed, ledger
+from threeways.course.execution import supervise
 
 PIDS = "from pathlib import Path; import os; Path('pid').write_text(str(os.getpid()))"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from threeways.course import execute, storage, unit
+from threeways.course import execute
 from threeways.course.chapters import (
     Chapter,
     CourseError,
@@ -26,7 +26,8 @@ from threeways.course.chapters import (
     read_notebook,
     settings,
 )
-from threeways.course.fingerprint import fingerprint, reach
+from threeways.course.execution import storage, unit
+from threeways.course.execution.fingerprint import fingerprint, reach
 
 CHECK = "application/vnd.threeways.check+json"
 
@@ -389,7 +390,7 @@ WRITER = """
 import sys
 from itertools import cycle
 from pathlib import Path
-from threeways.course import storage
+from threeways.course.execution import storage
 for letter in cycle("ab"):
     storage.write(Path(sys.argv[1]), letter * 3_000_000)
     print(flush=True)

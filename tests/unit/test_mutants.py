@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threeways.course.mutants import Mutant, mutants
+from threeways.course.mutation.mutants import Mutant, mutants
 
 
 def solution(body: str, signature: str = "f(a, b)") -> str:

@@ -7,7 +7,7 @@ from textwrap import indent
 import psutil
 import pytest
 
-from threeways.course.trials import Attempt, Cell, TrialError, Trials
+from threeways.course.mutation.trials import Attempt, Cell, TrialError, Trials
 
 CELLS = [
     Cell("imports", "%matplotlib inline\nimport itertools", "given"),

@@ -138,8 +138,9 @@ def check_assignment(
     """
     from rich.console import Console
 
-    from threeways.course import check_assignment, check_report
     from threeways.course import release as releases
+    from threeways.course.mutation import check as check_assignment
+    from threeways.course.mutation import report as check_report
 
     root = find_root()
     chosen = names or releases.names(root)

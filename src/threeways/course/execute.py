@@ -1,8 +1,8 @@
 """Executes chapters: what is cached stays, the rest is spread over Dask, one process a chapter.
 
 Executed copies lie under ``_build/executed/CHAPTER/KEY.ipynb``; the key is the hash of everything
-that a copy's outputs depend on, see :mod:`threeways.course.fingerprint`. Only the process that
-called :func:`run_chapters` writes them.
+that a copy's outputs depend on, see :mod:`threeways.course.execution.fingerprint`. Only the
+process that called :func:`run_chapters` writes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from threeways.course import cluster, fingerprint, storage, supervise
 from threeways.course.chapters import (
     Chapter,
     CourseError,
@@ -28,6 +27,7 @@ from threeways.course.chapters import (
     read_notebook,
     settings,
 )
+from threeways.course.execution import cluster, fingerprint, storage, supervise
 from threeways.course.kernels import Backend
 
 __all__ = ["Chapter", "Failure", "Outcome", "chapters", "executed", "ledger", "run_chapters"]

@@ -22,7 +22,6 @@ import numpy as np
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
-from threeways.course import fingerprint
 from threeways.course.assignments import (
     HIDDEN,
     Answer,
@@ -31,6 +30,7 @@ from threeways.course.assignments import (
     read_answers,
     source_notebook,
 )
+from threeways.course.execution import fingerprint
 from threeways.course.grading import wire
 from threeways.course.grading.ingest import bound_names
 from threeways.course.kernels import Backend

@@ -20,9 +20,10 @@ from typing import Any, Literal
 
 from nbgrader.coursedir import CourseDirectory
 
-from threeways.course import cluster, release, storage
+from threeways.course import release
 from threeways.course.assignments import source_notebook
 from threeways.course.chapters import CourseError, near
+from threeways.course.execution import cluster, storage
 from threeways.course.export import read_marks
 from threeways.course.grading import assignment as assignments
 from threeways.course.grading import compare, report, score, server

@@ -39,8 +39,8 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from threeways.course import storage
 from threeways.course.chapters import CourseError
+from threeways.course.execution import storage
 from threeways.course.grading import archive, sanitise
 from threeways.course.grading.archive import Entry, Note, Refused
 from threeways.course.grading.submission import Submission

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from threeways.course import storage
 from threeways.course.chapters import CourseError
+from threeways.course.execution import storage
 from threeways.course.grading import controls, wire
 from threeways.course.grading.assignment import Assignment, Known, calls, from_json, mistakes
 from threeways.course.grading.run import Session

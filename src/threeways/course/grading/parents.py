@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import psutil
 
-from threeways.course import processes
+from threeways.course.execution import processes
 from threeways.course.grading.relay import Relay
 from threeways.course.grading.submission import Tier
 from threeways.course.grading.system import (

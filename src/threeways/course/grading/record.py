@@ -38,9 +38,9 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from threeways.course import storage
 from threeways.course.assignments import put, solution_cells, source_notebook
 from threeways.course.chapters import CourseError
+from threeways.course.execution import storage
 from threeways.course.grading import sanitise
 from threeways.course.grading.collect import Person
 from threeways.course.grading.submission import Prepared, Result, TestResult

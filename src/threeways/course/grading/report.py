@@ -26,8 +26,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from threeways.course import hiding, storage
+from threeways.course import hiding
 from threeways.course.assignments import questions as split_questions
+from threeways.course.execution import storage
 from threeways.course.export import Cell, Marks, marks_csv
 from threeways.course.grading import sanitise, similar
 from threeways.course.grading.archive import Note

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import psutil
 
-from threeways.course import storage
+from threeways.course.execution import storage
 from threeways.course.grading import seccomp
 from threeways.course.grading.parents import (
     ContainerParent,

@@ -24,7 +24,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from threeways.course import processes
+from threeways.course.execution import processes
 from threeways.course.grading.submission import (
     Comparison,
     Flag,

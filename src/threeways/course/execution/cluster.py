@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from threeways.course import storage
 from threeways.course.chapters import CourseError
+from threeways.course.execution import storage
 
 PATIENCE = 10  # seconds until a scheduler has answered
 QUIET = {  # Dask's threads here only wait: no profiler, no pages, few looks at the clock

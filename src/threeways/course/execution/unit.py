@@ -1,4 +1,4 @@
-"""One chapter in one process: ``python -m threeways.course.unit``, started by ``supervise``.
+"""One chapter in one process, which ``supervise`` starts as a module.
 
 Reads a job as a line of JSON from standard input, writes progress and the result as lines of JSON
 to standard output. Standard input stays open as long as whoever waits for the result lives: at its
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from threeways.checks import MIME
-from threeways.course import processes, storage
+from threeways.course.execution import processes, storage
 
 HOME = "THREEWAYS_UNIT_HOME"  # the unit's temporary folder
 Tell = Callable[[dict[str, Any]], None]
@@ -90,7 +90,7 @@ def _where(error: Any) -> dict[str, Any]:
 
 def _unlike(job: dict[str, Any]) -> str:
     """In what this environment is not the one that the job's key describes; empty if in nothing."""
-    from threeways.course.fingerprint import changed
+    from threeways.course.execution.fingerprint import changed
 
     other = changed(job["files"])
     if other:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from threeways.course.assignments import Question
-from threeways.course.check_assignment import Report
+from threeways.course.mutation.check import Report
 
 NOTICED = "●"
 

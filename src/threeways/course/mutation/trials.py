@@ -1,7 +1,7 @@
 """Trusted answers tried out in forks of one warm process: hundreds in seconds, without a kernel.
 
 A kernel takes a second to start and a notebook of NumPy a tenth to run. So a server process
-(``python -m threeways.course.trials``) executes what stands above an assignment's first solution
+(this module, started as one) executes what stands above an assignment's first solution
 cell, its imports, once; each answer is then tried in a child that it forks, capped in time and
 memory. For answers of our own only: the caps stop what runs away, not what attacks.
 """

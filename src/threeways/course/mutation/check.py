@@ -38,9 +38,9 @@ from threeways.course.assignments import (
     source_notebook,
 )
 from threeways.course.chapters import CourseError, near
-from threeways.course.mutants import Mutant, mutants
+from threeways.course.mutation.mutants import Mutant, mutants
+from threeways.course.mutation.trials import Attempt, Cell, Trial, TrialError, Trials, plain
 from threeways.course.release import names
-from threeways.course.trials import Attempt, Cell, Trial, TrialError, Trials, plain
 
 THRESHOLD = 0.9
 LEAST, FACTOR = 1.0, 10  # an answer may take a second, or so many times what the solution takes
@@ -120,7 +120,7 @@ def check(name: str, root: Path, workers: int | None = None) -> Report:
 
 
 def cells(notebook: NotebookNode) -> list[Cell]:
-    """The notebook's code cells, as :class:`~threeways.course.trials.Trials` takes them."""
+    """The notebook's code cells, as :class:`.trials.Trials` takes them."""
     return [_cell(cell) for cell in notebook.cells if cell.cell_type == "code"]
 
 

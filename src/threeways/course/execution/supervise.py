@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from threeways.course import processes, storage, unit
+from threeways.course.execution import processes, storage, unit
 from threeways.course.kernels import kernel_environment
 
 Result = dict[str, Any]

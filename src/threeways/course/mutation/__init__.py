@@ -1,0 +1,1 @@
+"""Grades the graders: mutants of a solution, and which test notices which."""
