@@ -1,0 +1,8 @@
+# tries: a segmentation fault in the test
+# costs: double
+# %% double
+import ctypes
+
+
+def double(x):
+    ctypes.string_at(0)
