@@ -17,7 +17,7 @@ import pytest
 from threeways.course import cli, execute
 from threeways.course.chapters import CourseError
 from threeways.course.execute import Chapter, executed, ledger
-from threeways.course.execution import supervise
+from threeways.course.execution import cluster, supervise
 
 PIDS = "from pathlib import Path; import os; Path('pid').write_text(str(os.getpid()))"
 
@@ -190,7 +190,7 @@ def test_a_request_that_makes_no_sense_is_refused(course, monkeypatch, capsys, a
     for name in ("images/intro", "language/intro", "language/ngrams"):
         course.write(name, "order = 2  # of the model\nsmooth: bool = True")
     course.profile("full", "deadline: 9\nchapters: {language/ngram: {order: 5}}")
-    monkeypatch.setattr(execute, "PATIENCE", 1)
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     monkeypatch.chdir(course.root / "book")
     monkeypatch.setattr("sys.argv", ["threeways", "run", *arguments])
     with pytest.raises(SystemExit) as stop:
