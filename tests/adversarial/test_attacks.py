@@ -21,6 +21,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from nbgrader.api import Gradebook
 
 from tests.adversarial.attacked_course import (
     ATTACKS,
@@ -32,10 +33,12 @@ from tests.adversarial.attacked_course import (
     public,
     read_attack,
 )
-from tests.unit.graded_course import notebook
+from tests.unit.graded_course import hand_in as batch_hand_in
+from tests.unit.graded_course import make_graded_course, notebook
 from tests.unit.grading_course import NAME
 from threeways.course.assignments import source_notebook
-from threeways.course.grading import archive, assignment, collect, compare, ingest, report
+from threeways.course.export import read_marks
+from threeways.course.grading import archive, assignment, batch, collect, compare, ingest, report
 from threeways.course.grading.assignment import Assignment
 from threeways.course.grading.report import Graded
 from threeways.course.grading.sandbox import Limits, Sandbox, why_not
@@ -424,3 +427,37 @@ def test_a_zip_leads_nowhere_and_costs_the_others_nothing(field, tmp_path):
     assert files == ["doubling.ipynb", "download.zip", "timestamp.txt"]
     assert field.around.harm() == []
     assert score(field.submit(found.submissions[0].path)[1]) == 6
+
+
+# All together ------------------------------------------------------------------------------------
+
+
+def test_a_batch_with_attackers_in_it_comes_to_its_end(tmp_path):
+    """Each is graded or left to a person, and the honest between them have their marks."""
+    root = make_graded_course(tmp_path / "course")
+    stems = (
+        "05_exits_in_the_test",
+        "39_answers_ok_to_tests_only",
+        "83_closes_sockets",
+        "86_stops_itself",
+    )
+    expected = {"ada": 6.0, "zoe": 6.0}
+    for honest in expected:
+        batch_hand_in(root, honest)
+    for stem in stems:
+        attack = read_attack(by_name(stem))
+        batch_hand_in(root, stem.replace("_", "-"), dict(attack.cells))
+        expected[stem.replace("_", "-")] = attack.honest
+    batch_hand_in(root, "broken").write_bytes(b"[" * 100_000)
+    link = batch_hand_in(root, "linked")
+    link.unlink()
+    link.symlink_to(root / "solutions" / NAME / f"{NAME}.ipynb")
+    summary = batch.grade(root, NAME, batch.Options(jobs=1, limits=LIMITS))
+    assert summary.failed == ()
+    gradebook = Gradebook(f"sqlite:///{root / 'gradebook.db'}")
+    try:
+        given = {each.student: each.score for each in read_marks(gradebook, NAME)}
+    finally:
+        gradebook.close()
+    assert {student: given[student] for student in expected} == expected
+    assert given.get("broken", 0) == given.get("linked", 0) == 0
