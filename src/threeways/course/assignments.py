@@ -29,13 +29,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from threeways.course.chapters import CourseError
+
 HIDDEN = "### BEGIN HIDDEN TESTS"
 CELL = re.compile(r"# %%\s*(?P<grade_id>\S*)\s*$")
 FIELD = re.compile(r"# (?P<key>loses|hint):\s*(?P<value>.*)$")
 CONTINUED = re.compile(r"# {2,}(?P<value>\S.*)$")
 
 
-class AnswerError(Exception):
+class AnswerError(CourseError):
     """An answer file that cannot be used: where, what is wrong, and what to do."""
 
 

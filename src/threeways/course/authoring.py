@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import nbformat
 import yaml
 
 from threeways.course.chapters import CourseError
+from threeways.course.execution import storage
 
 PLACEHOLDER = "https://github.com/example/deep-learning-three-ways"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -46,7 +46,7 @@ def tidy(root: Path, paths: list[Path] | None = None) -> list[Path]:
         except (ValueError, OSError) as error:
             raise AuthoringError(f"{path} is no notebook: {error}") from error
         _strip(notebook)
-        write(path, nbformat.writes(notebook) + "\n")
+        storage.write(path, nbformat.writes(notebook) + "\n")
     ruff = [sys.executable, "-m", "ruff"]
     for action in (["check", "--fix-only"], ["format"]):
         subprocess.run([*ruff, *action, "--quiet", "--force-exclude", *map(str, paths)], check=True)
@@ -60,16 +60,6 @@ def _strip(notebook: nbformat.NotebookNode) -> None:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-
-
-def write(path: Path, text: str) -> None:
-    """Write beside the file, then rename: it is never there half-written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def address(root: Path) -> str:
@@ -96,7 +86,7 @@ def set_address(root: Path, new: str) -> list[Path]:
         text = path.read_text(encoding="utf-8")
         replaced = re.sub(re.escape(old) + r"(?![\w.-])", new, text)
         if replaced != text:
-            write(path, replaced)
+            storage.write(path, replaced)
             changed.append(path)
     return changed
 
@@ -120,7 +110,7 @@ def new_chapter(root: Path, name: str, title: str | None = None) -> Path:
     part, chapter = name.split("/")
     words = title or chapter.replace("_", " ").capitalize()
     path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, _template("chapter.ipynb", root, name=chapter, title=words))
+    storage.write(path, _template("chapter.ipynb", root, name=chapter, title=words))
     _list_chapter(root / "_toc.yml", part, name)
     return path
 
@@ -135,7 +125,7 @@ def _list_chapter(toc: Path, part: str, name: str) -> None:
         found = {"caption": caption, "chapters": []}
         parts.insert(len(parts) - 1, found)
     found["chapters"].append({"file": name})
-    write(toc, yaml.safe_dump(contents, sort_keys=False, allow_unicode=True))
+    storage.write(toc, yaml.safe_dump(contents, sort_keys=False, allow_unicode=True))
 
 
 def new_assignment(root: Path, name: str, title: str | None = None) -> Path:
@@ -156,7 +146,7 @@ def new_assignment(root: Path, name: str, title: str | None = None) -> Path:
         relative = template.relative_to(_templates("assignment"))
         target = beside / str(relative).replace("assignment.ipynb", f"{name}.ipynb")
         target.parent.mkdir(parents=True, exist_ok=True)
-        write(target, _template(f"assignment/{relative}", root, name=name, title=words))
+        storage.write(target, _template(f"assignment/{relative}", root, name=name, title=words))
     beside.rename(folder)
     return folder
 

@@ -20,6 +20,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from threeways.course.chapters import CourseError
+
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 DELIMITERS = tuple(f"{edge} {region}" for region in REGIONS for edge in ("BEGIN", "END"))
 EXACT = re.compile(rf"\s*### (?P<edge>BEGIN|END) (?P<region>{'|'.join(REGIONS)})\s*$")
@@ -43,11 +45,11 @@ class Problem:
         return f"{self.file}{place}: {self.what}" + (f": {self.text.strip()}" if self.text else "")
 
 
-class ReleaseError(Exception):
+class ReleaseError(CourseError):
     """No release: each problem says where it is and the way out; ``assignments/`` is as it was."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__("\n".join(map(str, problems)), exit_code=1)
         self.problems = tuple(problems)
 
 
