@@ -11,7 +11,9 @@ from bs4 import BeautifulSoup
 from tests.conftest import ROOT
 
 SITE = ROOT / "_build" / "html"
-PAGES = sorted(path.relative_to(SITE) for path in SITE.rglob("*.html"))
+PAGES = sorted(
+    path.relative_to(SITE) for path in SITE.rglob("*.html") if "_static" not in path.parts
+)
 
 pages = pytest.mark.parametrize("page", PAGES, ids=str)
 

@@ -136,9 +136,10 @@ def test_data_files_are_there_and_nothing_else_of_their_folder(kernel):
 
 @isolated
 def test_what_one_kernel_writes_no_other_sees(sandbox):
+    shared = "__import__('tempfile').gettempdir() + '/x'"
     with sandbox.kernel() as one, sandbox.kernel() as other:
-        assert one.execute("open('/tmp/x', 'w').write('mine'); open('y', 'w')").status == "ok"
-        assert printed(other.execute("import os; print(os.path.exists('/tmp/x'))")) == "False\n"
+        assert one.execute(f"open({shared}, 'w').write('mine'); open('y', 'w')").status == "ok"
+        assert printed(other.execute(f"import os; print(os.path.exists({shared}))")) == "False\n"
         assert printed(other.execute("print(os.path.exists('y'))")) == "False\n"
 
 

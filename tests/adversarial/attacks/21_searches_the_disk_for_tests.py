@@ -2,9 +2,12 @@
 # costs: nothing
 # %% double
 import os
+import sys
 
 for top in ("/notebook", "/data", "/tmp", "/dev/shm", "/run", "/home", "@COURSE@"):
     for folder, _, files in os.walk(top):
+        if folder.startswith((*filter(None, sys.path), sys.prefix)):
+            continue  # the environment may lie there, and is open to all
         for name in files[:100]:
             path = os.path.join(folder, name)
             try:
