@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 from threeways.course.authoring import KERNELSPEC
 from threeways.course.chapters import chapters
 from threeways.course.execute import executed, run_chapters
+from threeways.course.lectures import LectureMapError
 from threeways.course.site import SiteError, build
 
 DRAW = """\
@@ -22,6 +23,19 @@ from threeways.plots import figure
 with figure("a line that rises") as (fig, ax):
     ax.plot([0, 1])
 claim("one is more than <b>zero</b>", 1 > 0)"""
+
+LECTURES = """\
+parts:
+  Numbers:
+    - topic: One
+      decks: [dla-p4]
+      says: $1 > 0$
+      taught: {demo/one: [cell-1]}
+    - topic: Two
+      decks: [dla-p4, fiss-p5]
+      says: Twice as much
+slips: []
+"""
 
 
 def notebook(*cells):
@@ -50,10 +64,12 @@ def small(tmp_path_factory):
     (course / "book" / "appendix").mkdir()
     for name in ("verified.md", "run.md"):
         shutil.copy2(ROOT / "book" / "appendix" / name, course / "book" / "appendix" / name)
+    (course / "book" / "appendix" / "lectures.md").write_text("# Map\n\n<!-- lectures -->\n")
+    (course / "book" / "appendix" / "lectures.yml").write_text(LECTURES)
     (course / "book" / "index.md").write_text("# A small course\n")
     (course / "book" / "demo").mkdir()
     toc = {"format": "jb-book", "root": "index"}
-    files = ("demo/one", "appendix/verified", "appendix/run")
+    files = ("demo/one", "appendix/lectures", "appendix/verified", "appendix/run")
     toc["chapters"] = [{"file": name} for name in files]
     (course / "_toc.yml").write_text(yaml.safe_dump(toc))
     write(course, ("markdown", "# One\n\nFirst words."), ("code", DRAW))
@@ -86,6 +102,33 @@ def test_a_page_shows_its_figure_with_words_and_its_check_as_text(course):
 def test_the_books_ledger_and_the_run_name_the_chapter(course):
     assert "Checks: 1. Chapters: 1." in article(course, "appendix/verified").get_text()
     assert "One" in article(course, "appendix/run").get_text()
+
+
+def test_the_lecture_map_leads_to_the_checks_and_says_what_is_to_come(course):
+    page = article(course, "appendix/lectures")
+    assert "Rows: 2. Taught and checked: 1. Still to come: 1." in page.get_text()
+    one, two = page.find("table").tbody.find_all("tr")
+    proof = one.find("a", string="one is more than <b>zero</b>")
+    assert proof["href"] == "../demo/one.html#check-cell-1"
+    assert two.find_all("td")[-1].get_text() == "still to come"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "complaint"),
+    [
+        ("cell-1", "cell-7", r"lectures.yml: 'One': no check in cell 'cell-7'.*near it: cell-1"),
+        ("[cell-1]", "[]", "name the cells of demo/one"),
+        ("demo/one", "demo/two", "no chapter 'demo/two'; near it: demo/one"),
+        ("[dla-p4]", "[dla-p5]", "no lecture is called 'dla-p5'"),
+        ("says: Twice", "say: Twice", "'Two' needs"),
+    ],
+)
+def test_a_row_that_claims_what_is_not_there_is_refused(course, right, wrong, complaint):
+    path = course / "book" / "appendix" / "lectures.yml"
+    path.write_text(LECTURES.replace(right, wrong))
+    with pytest.raises(LectureMapError, match=complaint):
+        build(course)
+    assert "First words." in article(course).get_text()
 
 
 def test_a_change_of_prose_executes_nothing_and_shows(course):
@@ -124,7 +167,8 @@ def test_a_page_with_warnings_is_refused_and_the_old_site_stays(course):
     ],
 )
 def test_a_printed_warning_or_a_picture_without_words_is_refused(course, code, complaint):
-    write(course, ("markdown", "# One\n\nFirst words."), ("code", code))
+    checked = f"{code}\nfrom threeways import claim\nclaim('one is positive', 1 > 0)"
+    write(course, ("markdown", "# One\n\nFirst words."), ("code", checked))
     (outcome,) = run_chapters(course)
     assert outcome.failure is None
     with pytest.raises(SiteError, match=complaint):

@@ -23,6 +23,7 @@ from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
 from threeways.course.execute import executed, ledger
 from threeways.course.kernels import Backend
+from threeways.course.lectures import lecture_map
 
 LEDGER_HEADING = "What this page has verified"
 
@@ -82,7 +83,8 @@ def page(root: Path, chapter: Chapter, profile: str, backend: Backend) -> Page:
 def stage(root: Path, pages: list[Page], target: Path) -> None:
     """Write what Sphinx reads: ``book/`` with outputs, text alternatives, ledgers and tables."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(root / "book", target, ignore=shutil.ignore_patterns("*.ipynb", "profiles"))
+    not_read = shutil.ignore_patterns("*.ipynb", "*.yml", "profiles")
+    shutil.copytree(root / "book", target, ignore=not_read)
     shutil.copy2(root / "references.bib", target / "references.bib")
     for each in pages:
         path = target / f"{each.chapter.name}.ipynb"
@@ -90,6 +92,10 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
         nbformat.write(_staged(each), path)
     _fill(target / "appendix" / "verified.md", "<!-- ledger -->", _all_ledgers(pages))
     _fill(target / "appendix" / "run.md", "<!-- run -->", _run_tables(pages))
+    titles = {each.chapter.name: _title(each) for each in pages}
+    ledgers = {each.chapter.name: each.checks for each in pages}
+    lectures = lecture_map(root, titles, ledgers)
+    _fill(target / "appendix" / "lectures.md", "<!-- lectures -->", lectures)
 
 
 def _staged(page: Page) -> nbformat.NotebookNode:
