@@ -93,7 +93,7 @@ def _where(row: Row, titles: Mapping[str, str], ledgers: Ledgers) -> str:
     """Links to the chapters and to their checks, or that the row is still to come."""
     places = []
     for chapter, cells in row.get("taught", {}).items():
-        places.append(f"[{titles[chapter]}](../{chapter}.ipynb)")
+        places.append(f"**[{titles[chapter]}](../{chapter}.ipynb)**")
         places += [
             f'<a href="../{chapter}.html#check-{cell}">{html.escape(check["what"])}</a>'
             for cell in cells
