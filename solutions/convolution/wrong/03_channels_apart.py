@@ -1,0 +1,14 @@
+# loses: test_conv2d_example, test_conv2d
+# hint: You use one channel of the image only. A filter adds up over all
+#   channels, each with weights of its own.
+# %% conv2d
+def conv2d(x, W, b, stride):
+    kh, kw = W.shape[:2]
+    h = (x.shape[1] - kh) // stride + 1
+    v = (x.shape[2] - kw) // stride + 1
+    y = np.zeros((len(x), h, v, W.shape[3]))
+    for k in range(kh):
+        for m in range(kw):
+            pixels = x[:, k:, m:][:, ::stride, ::stride][:, :h, :v]
+            y += pixels[..., :1] @ W[k, m, :1]
+    return y + b
