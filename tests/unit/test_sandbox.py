@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from dataclasses import replace
@@ -36,6 +37,8 @@ LIMITS = Limits(
     cell=3, submission=60, output_bytes=200_000, memory=400 << 20, processes=48, tmpfs=16 << 20
 )
 STUBBORN = probes.STUBBORN
+# Both tiers that isolate withstand the same attacks, wherever a container engine answers.
+ISOLATING = ["bubblewrap", *([] if why_not("container") else ["container"])]
 isolated = pytest.mark.skipif(
     bool(why_not("bubblewrap")), reason=f"bubblewrap does not work here: {why_not('bubblewrap')}"
 )
@@ -96,14 +99,20 @@ def lives(process):
 
 
 @pytest.fixture(scope="module")
-def findings(sandbox):
-    return {finding.what: finding for finding in probes.probe(sandbox)}
+def findings(data):
+    """What the probes found, by tier."""
+    found = {}
+    for tier in ISOLATING:
+        with Sandbox("ridge", ("numpy",), data, LIMITS, tier=tier) as sandbox:
+            found[tier] = {finding.what: finding for finding in probes.probe(sandbox)}
+    return found
 
 
 @isolated
+@pytest.mark.parametrize("tier", ISOLATING)
 @pytest.mark.parametrize("what", [probe.what for probe in probes.PROBES])
-def test_a_property_withstands_its_attack(findings, what):
-    assert findings[what].level == "ok", findings[what].found
+def test_a_property_withstands_its_attack(findings, what, tier):
+    assert findings[tier][what].level == "ok", findings[tier][what].found
 
 
 NOT_WITHOUT_ISOLATION = [
@@ -258,9 +267,79 @@ def test_an_engine_that_does_not_answer_is_no_engine(monkeypatch, tmp_path):
     docker = tmp_path / "docker"
     docker.write_text("#!/bin/sh\necho cannot connect to the daemon >&2\nexit 1\n")
     docker.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match="docker does not answer: cannot connect"):
         engine()
+
+
+CONTAINED = {
+    "an answer": ("print(sorted(__import__('os').listdir()))", "ok"),
+    "os._exit": ("import os; os._exit(0)", "died"),
+    "an abort": ("import ctypes; ctypes.string_at(0)", "died"),
+    "swallows interrupts": (STUBBORN, "timeout"),
+    "200 MB past Python": ("import os\nfor _ in range(200): os.write(1, b'x' * 10**6)", "output"),
+}
+
+
+@pytest.mark.parametrize("tier", [tier for tier in ISOLATING if tier == "container"])
+@pytest.mark.parametrize(("source", "status"), CONTAINED.values(), ids=CONTAINED)
+def test_a_container_ends_with_its_kernel(data, source, status, tier):
+    with Sandbox("ridge", (), data, LIMITS, tier=tier) as sandbox, sandbox.kernel() as kernel:
+        processes = family(kernel)
+        reply = kernel.execute(source)
+        assert reply.status == status and kernel.alive() == (status == "ok"), reply
+        if status == "ok":
+            assert printed(reply) == "['more', 'table.csv']\n"
+    assert processes and gone(processes)
+
+
+@pytest.fixture
+def recording(monkeypatch, tmp_path):
+    """An engine that answers, takes an image, and writes down how it is called."""
+
+    def make(name, run="exit 1"):
+        calls = tmp_path / "calls"
+        script = tmp_path / name
+        script.write_text(
+            f'#!/bin/sh\necho "$@" >> {calls}\ncase $1 in\n'
+            f"image) exit 1 ;;\nimport) /bin/cat > {tmp_path}/image.tar ;;\nrun) {run} ;;\nesac\n"
+        )
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        return lambda: [line.split() for line in calls.read_text().splitlines()]
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["podman", "docker"])
+def test_a_container_gets_no_network_no_rights_and_only_what_is_bound(recording, tmp_path, name):
+    calls = recording(name, "echo no room >&2; exit 125")
+    start = time.monotonic()
+    with (
+        Sandbox("x", limits=LIMITS, tier="container") as sandbox,
+        pytest.raises(SandboxError, match="no container started: no room"),
+    ):
+        sandbox.spawn()
+    assert time.monotonic() - start < 10  # an engine that gave up is not waited for
+    run = next(call for call in calls() if call[0] == "run")
+    command = " ".join(run)
+    for words in (
+        "--pull never",
+        "--network none",
+        "--read-only ",
+        "--cap-drop ALL",
+        "--security-opt no-new-privileges",
+        "--user 65534:65534",
+        f"--pids-limit {LIMITS.processes + 4}",
+        f"--tmpfs /notebook:size={LIMITS.tmpfs},mode=1777",
+    ):
+        assert words in command
+    mounts = [word for word in run if word.startswith("type=bind")]
+    assert all(mount.endswith(",readonly") for mount in mounts)
+    assert not any(str(Path.home()) == mount.split("source=")[1].split(",")[0] for mount in mounts)
+    assert ("--read-only-tmpfs=false" in run) == (name == "podman")
+    with tarfile.open(tmp_path / "image.tar") as image:
+        assert not [member.name for member in image if member.isfile()]
 
 
 @isolated

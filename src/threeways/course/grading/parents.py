@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -258,16 +259,25 @@ class ContainerParent(ForkParent):
         self._listener.bind(str(self._folder / "control"))
         (self._folder / "control").chmod(0o666)  # it connects as nobody
         self._listener.listen(1)
-        self._listener.settimeout(IMPORTING)
+        self._listener.settimeout(0.2)  # seconds until a look whether the engine gave up
         self._engine, self._name = engine, self._folder.name
         control = Bind(self._folder / "control", CONTROL)
         command = container_command(engine, self._name, [*binds, control], environment, limits)
         super().__init__(command, dict(os.environ), "container")
 
     def _connect(self) -> None:
-        super()._connect()
+        end = time.monotonic() + IMPORTING
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+                break
+            except TimeoutError:
+                if not self.alive():
+                    raise SandboxError(f"no container started: {self._explain({})}") from None
+                if time.monotonic() > end:
+                    raise
         self._control.close()
-        self._control, _ = self._listener.accept()
+        self._control = connection
 
     def close(self) -> None:
         """End the container too: it is no child of ours, but of the engine's."""

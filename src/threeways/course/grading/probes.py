@@ -8,6 +8,7 @@ for it, connects to a listener of its own, and stops forking, filling and growin
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import socket
@@ -77,9 +78,15 @@ else:
     Probe(
         "no file of the machine can be read",
         """
-import os
-for path in ["{canary}", "/etc/passwd", "/etc/hostname", "{home}/.bashrc", "{package}"]:
+import hashlib, os
+for path in ["{canary}", "/etc/shadow", "{home}/.bashrc", "{package}"]:
     assert not os.path.exists(path), f"{{path}} is there"
+for path, digest in {digests}.items():  # a container has files of its own by these names
+    try:
+        text = open(path, "rb").read()
+    except OSError:
+        continue
+    assert hashlib.sha256(text).hexdigest() != digest, f"{{path}} is the machine's"
 try:
     assert not os.listdir("/proc/1/root/home"), "there is a home"
 except OSError:
@@ -284,6 +291,7 @@ def _targets() -> Iterator[dict[str, object]]:
                 "port": server.getsockname()[1],
                 "address": _own_address(),
                 "canary": canary.name,
+                "digests": _digests("/etc/passwd", "/etc/hostname", "/etc/machine-id"),
                 "home": Path.home(),
                 "package": __file__,
                 "pid": os.getpid(),
@@ -292,6 +300,15 @@ def _targets() -> Iterator[dict[str, object]]:
         finally:
             del os.environ[MARKER]
             server.shutdown(socket.SHUT_RDWR)  # ends the thread that accepts
+
+
+def _digests(*paths: str) -> dict[str, str]:
+    """Of the machine's files, as far as they can be read."""
+    found = {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found[path] = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return found
 
 
 def _accept(server: socket.socket) -> None:

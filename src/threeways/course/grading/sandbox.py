@@ -60,6 +60,7 @@ from threeways.course.grading.system import (
     data_files,
     environment_binds,
     inner_environment,
+    make_image,
     temporary,
 )
 from threeways.course.kernels import Backend
@@ -131,16 +132,21 @@ class Sandbox:
         self._data = data.resolve() if data else None
         self._binds = environment_binds(self._data)
         self._backend = backend
+        self._engine = ""  # docker or podman, for the tier that needs one
         self._parent: ForkParent | None = None
         self._folder: Path | None = None
         self._lock = threading.Lock()
+        self.closing = contextlib.ExitStack()  # what ends with it
         self.restarts = 0  # how often the fork parent had to be started again
         self.note = "" if filter_program() else f"no filter of system calls: {seccomp.REMEDY}"
 
     def __enter__(self) -> Self:
         self._folder = _folder()
         try:
-            if self.tier != "container":
+            if self.tier == "container":
+                self._engine = engine()
+                make_image(self._engine)
+            else:
                 self._parent = self._start()
         except BaseException:
             self.close()
@@ -157,6 +163,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the fork parent with all kernels and remove what was written for them."""
+        self.closing.close()
         parent, self._parent = self._parent, None
         if parent:
             parent.close()
@@ -207,7 +214,7 @@ class Sandbox:
         if self.tier == "bubblewrap":
             parent = ForkParent(bubblewrap_command(self._binds, environment), {}, self.tier)
         elif self.tier == "container":
-            parent = ContainerParent(engine(), self._binds, environment, self.limits)
+            parent = ContainerParent(self._engine, self._binds, environment, self.limits)
         else:
             environment |= {"HOME": str(self._folder), "TMPDIR": str(self._folder)}
             parent = ForkParent([sys.executable, "-I", str(ZYGOTE)], environment, self.tier)
@@ -256,6 +263,7 @@ class Sandbox:
             "connection": connection,
             "tmpfs": self.limits.tmpfs,
             "rlimits": self._rlimits(),
+            "output": self.limits.output_bytes,
             "seccomp": base64.b64encode(filter_program()).decode(),
         }
 

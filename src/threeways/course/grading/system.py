@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import math
 import os
 import shutil
+import subprocess
 import sys
+import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +26,8 @@ NOBODY = 65534
 SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share/zoneinfo")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
 LINKS = ("bin", "lib", "lib32", "lib64")  # of a merged /usr
-IMAGE = "debian:stable-slim"  # what a container starts from; all it needs is bound into it
+IMAGE = "threeways-empty:2"  # what a container starts from: folders to bind into, and no file
+IMPORTING = 60.0  # seconds in which an engine takes that image
 
 
 class SandboxError(RuntimeError):
@@ -196,6 +200,44 @@ def _bind_arguments(binds: Sequence[Bind]) -> list[str]:
     return arguments
 
 
+def make_image(engine: str) -> None:
+    """Give docker or podman the image, unless it has it; nothing is fetched for that.
+
+    Raises:
+        SandboxError: if the engine does not take it.
+    """
+    inspect = [engine, "image", "inspect", IMAGE]
+    take = [engine, "import", "-", IMAGE]
+    try:
+        if subprocess.run(inspect, capture_output=True, timeout=IMPORTING, check=False).returncode:
+            subprocess.run(
+                take, input=_empty_system(), capture_output=True, timeout=IMPORTING, check=True
+            )
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip()
+        raise SandboxError(f"{engine} does not take an image: {said}") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SandboxError(f"{engine} does not take an image: {error}") from error
+
+
+def _empty_system() -> bytes:
+    """A tar of folders, and of the links of a merged /usr."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as tar:
+        for name in ("dev", "etc", "proc", "sys", "usr", "usr/bin", "usr/lib"):
+            tar.addfile(_member(name, tarfile.DIRTYPE))
+        for name in LINKS:
+            if Path("/", name).is_symlink():
+                tar.addfile(_member(name, tarfile.SYMTYPE, f"usr/{name}"))
+    return file.getvalue()
+
+
+def _member(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname, member.mode = kind, target, 0o755
+    return member
+
+
 def container_command(
     engine: str, name: str, binds: Sequence[Bind], environment: dict[str, str], limits: Limits
 ) -> list[str]:
@@ -205,11 +247,22 @@ def container_command(
     return [
         *(engine, "run", "--rm", "--pull", "never", "--name", name, "--network", "none"),
         *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+        *("--security-opt", "label=disable"),  # else SELinux hides what is bound
+        *_only_of_podman(engine),
         *("--user", f"{NOBODY}:{NOBODY}", "--hostname", "grading", "--ipc", "private"),
         *("--pids-limit", str(limits.processes + 4), "--memory", str(limits.memory + (1 << 30))),
+        # Else engines raise these, which not every root may do; the kernel's own are lower.
+        *("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"),
         *("--tmpfs", f"{environment['TMPDIR']}:{size}", "--tmpfs", f"{NOTEBOOK}:{size}"),
         *("--shm-size", str(limits.tmpfs), "--workdir", "/"),
         *_each("--env", ((f"{key}={value}",) for key, value in environment.items())),
         *_each("--mount", ((mount,) for mount in mounts)),
         *("--entrypoint", sys.executable, IMAGE, "-I", INSIDE_ZYGOTE, CONTROL),
     ]
+
+
+def _only_of_podman(engine: str) -> tuple[str, ...]:
+    """Without these podman adds a writable /run, and names and addresses of the machine."""
+    if Path(engine).name != "podman":
+        return ()
+    return ("--read-only-tmpfs=false", "--no-hosts", "--passwd=false")

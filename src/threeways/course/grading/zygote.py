@@ -37,6 +37,7 @@ from typing import Any, NoReturn, cast
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
+from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 
@@ -84,9 +85,10 @@ def main() -> None:
         packet, files, _, _ = socket.recv_fds(control, PACKET, 1 + len(CHANNELS))
         if not packet:
             os._exit(0)  # the frameworks' own farewells may take for ever
-        if os.fork() == 0:
+        if len(sys.argv) > 1 or os.fork() == 0:
             control.close()
-            start_kernel(json.loads(packet), socket.socket(fileno=files[0]), files[1:])
+            start = start_kernel if len(sys.argv) == 1 else turn_into_kernel
+            start(json.loads(packet), socket.socket(fileno=files[0]), files[1:])
         for file in files:
             os.close(file)
 
@@ -175,6 +177,16 @@ def start_kernel(request: dict[str, Any], answer: socket.socket, files: list[int
     os._exit(code)
 
 
+def turn_into_kernel(request: dict[str, Any], answer: socket.socket, files: list[int]) -> NoReturn:
+    """In a container of its own there is to be nothing else: no fork, this process is the kernel.
+
+    The first process of a pid namespace takes no signal that it does not expect.
+    """
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    handle = os.pidfd_open(os.getpid())
+    become_kernel(request, files, answer.detach(), handle)
+
+
 def seed() -> None:
     """Every kernel starts from the same random state: marks do not depend on the day."""
     random.seed(0)
@@ -196,32 +208,47 @@ def enter_namespaces() -> None:
     Path("/proc/self/gid_map").write_text(f"{USER} {group} 1", encoding="ascii")
 
 
-def become_kernel(request: dict[str, Any], files: list[int], tell: int) -> NoReturn:
-    """Confine this process and be an ipykernel; into the pipe goes how it went."""
+def become_kernel(request: dict[str, Any], files: list[int], tell: int, *own: int) -> NoReturn:
+    """Confine this process and be an ipykernel; how it went goes where ``tell`` leads.
+
+    That is a pipe, or, with this process's ``own`` pidfd, the socket for the answer.
+    """
     try:
-        die_with_parent()
+        if not own:
+            die_with_parent()
+            os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.setsid()
-        only_keep([*files, tell])
+        only_keep([*files, tell, *own])
         if request["isolate"]:
             loopback_up()
             private_mounts(request["writable"], request["tmpfs"])
         enter_folder(request["folder"], request["data"])
         set_limits(request["rlimits"])
         give_up_privileges(base64.b64decode(request["seccomp"]), request["isolate"])
+        BoundedStream.bound = request["output"]
         app = kernel_app(files, request["connection"])
         seed()
-        os.write(tell, SUCCESS)
+        say(tell, SUCCESS, *own)
     except BaseException:
-        os.write(tell, failure())
+        say(tell, failure())
         os._exit(1)
-    os.close(tell)
+    for file in (tell, *own):
+        os.close(file)
     del request, files, tell
     try:
         app.start()
     finally:
         os._exit(0)
+
+
+def say(tell: int, packet: bytes, *handles: int) -> None:
+    """Write into a pipe or a socket; handles go through a socket only."""
+    if handles:
+        with socket.socket(fileno=os.dup(tell)) as answer:
+            socket.send_fds(answer, [packet], handles)
+    else:
+        os.write(tell, packet)
 
 
 def only_keep(files: list[int]) -> None:
@@ -307,6 +334,28 @@ class _Filter(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
 
 
+class BoundedStream(OutStream):
+    """What a cell writes, up to one character more than it may.
+
+    That one is enough for whoever counts outside. Without a bound here, too, one ``print`` can
+    fill the memory on its way out: then its text is lost, and nobody ever counts it.
+    """
+
+    bound = sys.maxsize
+    _cell: Any = None
+    _left = 0
+
+    def write(self, string: str) -> int:
+        """As in the parent class, of the beginning that fits."""
+        cell = self.parent_header.get("msg_id")
+        if cell != self._cell:
+            self._cell, self._left = cell, self.bound + 1
+        kept, self._left = self._left, self._left - len(string)
+        if kept > 0:
+            cast(Any, super()).write(string if len(string) <= kept else string[:kept])
+        return len(string)
+
+
 class _GivenHeartbeat(Heartbeat):
     """A heartbeat on a socket that is listening already."""
 
@@ -321,6 +370,7 @@ class GivenSocketsApp(IPKernelApp):
     """A kernel on sockets that listen already: it has no folder in common with anybody."""
 
     given: dict[str, int]
+    outstream_class = f"{__name__}.{BoundedStream.__name__}"
 
     def parse_command_line(self, argv: object = None) -> None:
         """There is none, and making a parser takes as long as all that isolates."""
