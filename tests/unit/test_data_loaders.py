@@ -283,6 +283,83 @@ def test_months_and_values_of_a_series_belong_together(mini):
     assert sales.values.tolist() == [6550, 8728] and sales.unit == "cars"
 
 
+# ---------------------------------------------------------------- a folder of pictures
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Seven pictures of two classes, and files that are none."""
+    for i in range(7):
+        path = tmp_path / ("red" if i % 2 else "blue") / f"{i}.png"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(picture("PNG", 4, 6, (255, 0, 0) if i % 2 else (0, 0, 51 * i // 2)))
+    (tmp_path / "red" / "LICENSE.txt").write_text("CC0")
+    (tmp_path / "above.png").write_bytes(b"in no class")
+    return tmp_path
+
+
+def test_the_classes_of_a_folder_are_its_sub_folders(folder):
+    found = images.find_images(folder)
+    assert found.classes == ("blue", "red") and len(found) == 7
+    assert [path.name for path in found.paths] == [f"{i}.png" for i in (0, 2, 4, 6, 1, 3, 5)]
+    assert found.labels.tolist() == [0, 0, 0, 0, 1, 1, 1]
+
+
+def test_a_picture_is_read_square_and_rescaled(folder):
+    pixels = images.read_image(folder / "red" / "1.png", 5)
+    assert pixels.shape == (5, 5, 3) and pixels.dtype == np.float32
+    assert np.unique(pixels.reshape(-1, 3), axis=0).tolist() == [[1, 0, 0]]
+
+
+def test_a_split_loses_no_picture_and_its_seed_repeats_it(folder):
+    found = images.find_images(folder)
+    train, held_out = found.split(0.3, seed=1)
+    assert (len(train), len(held_out)) == (5, 2)
+    assert sorted(train.paths + held_out.paths) == sorted(found.paths)
+    for path, label in zip(train.paths, train.labels):
+        assert path.parent.name == found.classes[label]
+    assert found.split(0.3, seed=1)[1].paths == held_out.paths
+    splits = {found.split(0.3, seed=seed)[1].paths for seed in range(9)}
+    assert len(splits) > 1
+
+
+@pytest.mark.parametrize("share", [0.1, 1.0, -0.5])
+def test_a_split_with_an_empty_side_is_refused(folder, share):
+    with pytest.raises(ValueError, match=f"share={share} of 7 pictures"):
+        images.find_images(folder).split(share, seed=0)
+
+
+def test_a_folder_without_classes_and_a_file_that_is_no_picture_are_named(folder):
+    with pytest.raises(DataError, match=r"red holds no pictures .* in sub-folders"):
+        images.find_images(folder / "red")
+    with pytest.raises(DataError, match="nowhere is no folder"):
+        images.find_images(folder / "nowhere")
+    with pytest.raises(DataError, match=r"above\.png cannot be read as a picture"):
+        images.read_image(folder / "above.png", 4)
+
+
+def test_prefetching_keeps_the_order_and_reads_no_further_than_asked():
+    read = []
+
+    def reading():
+        for i in range(9):
+            read.append(i)
+            yield i
+
+    ahead = images.prefetch(reading(), ahead=2)
+    assert [next(ahead), next(ahead)] == [0, 1]
+    ahead.close()
+    assert read == [0, 1, 2, 3]
+    assert list(images.prefetch(range(9))) == list(range(9))
+
+
+def test_an_error_comes_where_its_item_would_have():
+    ahead = images.prefetch(10 // i for i in (5, 2, 0, 1))
+    assert [next(ahead), next(ahead)] == [2, 5]
+    with pytest.raises(ZeroDivisionError):
+        next(ahead)
+
+
 # ---------------------------------------------------------------- data that need no fetching
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,6 +42,40 @@ class ImageSplits:
 
     train: LabelledImages
     test: LabelledImages
+
+
+@dataclass(frozen=True)
+class ImageFiles:
+    """Pictures on disk; none is read before it is asked for.
+
+    Attributes:
+        paths: A file for each picture.
+        labels: Index into ``classes`` of each picture, (n,) int64.
+        classes: Names of the folders.
+    """
+
+    paths: tuple[Path, ...]
+    labels: np.ndarray
+    classes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def take(self, indices: np.ndarray) -> ImageFiles:
+        """The pictures at these indices, in their order."""
+        return ImageFiles(tuple(self.paths[i] for i in indices), self.labels[indices], self.classes)
+
+    def split(self, share: float, seed: int) -> tuple[ImageFiles, ImageFiles]:
+        """Pictures to train on and to hold out, at random: ⌊share · n⌋ are held out, as in Keras.
+
+        Raises:
+            ValueError: One of the two would be empty.
+        """
+        held_out = int(share * len(self))
+        if not 0 < held_out < len(self):
+            raise ValueError(f"share={share} of {len(self)} pictures holds out {held_out}")
+        order = np.random.default_rng(seed).permutation(len(self))
+        return self.take(order[:-held_out]), self.take(order[-held_out:])
 
 
 DIGITS = tuple("0123456789")
@@ -79,6 +117,59 @@ def load_faces_or_not() -> LabelledImages:
     labels = np.repeat(np.array([1, 0], dtype=np.int64), 100)
     pictures = np.asarray(skimage_data.lfw_subset(), dtype=np.float32)  # type: ignore[no-untyped-call]
     return LabelledImages(pictures, labels, ("no face", "face"), 1.0)
+
+
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
+
+
+def find_images(folder: Path | str) -> ImageFiles:
+    """List the pictures of a folder with one sub-folder a class, in alphabetical order.
+
+    Other files are passed over.
+
+    Raises:
+        DataError: There is no such folder, or no picture in its sub-folders.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder} is no folder: give the one that holds a sub-folder a class")
+    paths = sorted(path for path in folder.glob("*/*") if path.suffix.lower() in PICTURES)
+    if not paths:
+        raise DataError(
+            f"{folder} holds no pictures ({', '.join(PICTURES)}) in sub-folders: one a class"
+        )
+    classes = tuple(sorted({path.parent.name for path in paths}))
+    labels = np.array([classes.index(path.parent.name) for path in paths], dtype=np.int64)
+    return ImageFiles(tuple(paths), labels, classes)
+
+
+def read_image(path: Path, size: int) -> np.ndarray:
+    """One picture, stretched to a square and rescaled: (size, size, 3) float32 from 0 to 1.
+
+    Raises:
+        DataError: The file is no picture that can be read.
+    """
+    try:
+        return _pixels(path.read_bytes(), size).astype(np.float32) / np.float32(255)
+    except OSError as error:  # Pillow's errors are OSErrors, too
+        raise DataError(f"{path} cannot be read as a picture: {error}") from None
+
+
+Item = TypeVar("Item")
+_DONE = object()
+
+
+def prefetch(items: Iterable[Item], ahead: int = 2) -> Iterator[Item]:
+    """Go through ``items`` in a thread that stays up to ``ahead`` of them ahead of its reader.
+
+    The order stays; an error is raised where the item would have come.
+    """
+    iterator = iter(items)
+    with ThreadPoolExecutor(1) as thread:
+        coming = deque(thread.submit(next, iterator, _DONE) for _ in range(ahead))
+        while (item := coming.popleft().result()) is not _DONE:
+            coming.append(thread.submit(next, iterator, _DONE))
+            yield item  # type: ignore[misc]
 
 
 def load_mnist() -> ImageSplits:

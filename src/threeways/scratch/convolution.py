@@ -128,7 +128,7 @@ def correlate2d(
         Feature maps (B, H', W', F).
     """
     columns = im2col(x, W.shape[:2], stride, dilation)  # (B, H', W', kh kw C)
-    return columns @ W.reshape(-1, W.shape[-1]) + b  # (B, H', W', F)
+    return columns @ W.reshape(-1, W.shape[-1]) + b  # type: ignore[no-any-return]
 
 
 def correlate2d_backward(
@@ -278,7 +278,7 @@ def max_pool2d(x: np.ndarray, size: Pair = 2, stride: Pair | None = None) -> np.
     Raises:
         ValueError: The window does not fit into the maps.
     """
-    return windows(x, size, stride or size).max(axis=(3, 4))
+    return windows(x, size, stride or size).max(axis=(3, 4))  # type: ignore[no-any-return]
 
 
 def max_pool2d_backward(
@@ -302,7 +302,7 @@ def max_pool2d_backward(
 
 def avg_pool2d(x: np.ndarray, size: Pair = 2, stride: Pair | None = None) -> np.ndarray:
     """The mean of each window and channel; arguments as for :func:`max_pool2d`."""
-    return windows(x, size, stride or size).mean(axis=(3, 4))
+    return windows(x, size, stride or size).mean(axis=(3, 4))  # type: ignore[no-any-return]
 
 
 def avg_pool2d_backward(
@@ -316,7 +316,7 @@ def avg_pool2d_backward(
 
 def global_avg_pool2d(x: np.ndarray) -> np.ndarray:
     """The mean of each channel over the whole map (Lin et al., 2014): (B, H, W, C) to (B, C)."""
-    return x.mean(axis=(1, 2))
+    return x.mean(axis=(1, 2))  # type: ignore[no-any-return]
 
 
 def global_avg_pool2d_backward(dy: np.ndarray, x: np.ndarray) -> dict[str, np.ndarray]:
