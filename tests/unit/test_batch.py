@@ -20,6 +20,7 @@ from threeways.course.chapters import CourseError
 from threeways.course.export import read_marks
 from threeways.course.grading import batch
 from threeways.course.grading.batch import Options
+from threeways.course.grading.live import lines
 from threeways.course.grading.sandbox import Limits, Untrusted, best_tier, why_not
 
 CLASS = {
@@ -133,7 +134,7 @@ def test_what_is_graded_is_not_graded_again_unless_asked(graded):
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(tmp_path):
     root = make_class(tmp_path / "course")
     before = sorted(root.rglob("*"))
-    shown = "\n".join(batch.lines(batch.dry_run(root, NAME, OPTIONS)))
+    shown = "\n".join(lines(batch.dry_run(root, NAME, OPTIONS)))
     assert all(f"{student}: to grade" in shown for student in CLASS)
     assert sorted(root.rglob("*")) == before
 

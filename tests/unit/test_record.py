@@ -1,5 +1,6 @@
 """Results become rows of nbgrader's gradebook: automatic marks only, whole or not at all."""
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -243,7 +244,7 @@ def test_a_source_with_other_cells_is_refused_once_submissions_are_graded(course
 def test_an_error_in_the_middle_leaves_nothing_of_a_submission(course, monkeypatch):
     with Recorder(course, NAME) as recorder:
         monkeypatch.setattr(recorder, "_write_notebook", fail)
-        with pytest.raises(OSError, match="disk"):
+        with pytest.raises(RecordError, match="the disk is full"):
             recorder.record(prepared(), result())
         monkeypatch.undo()
         assert recorder.gradebook.students == []
@@ -251,7 +252,7 @@ def test_an_error_in_the_middle_leaves_nothing_of_a_submission(course, monkeypat
 
 
 def fail(*args):
-    raise OSError("the disk is full")
+    raise OSError(errno.ENOSPC, "No space left on device", "doubling.ipynb")
 
 
 def write_many(course, url, opened):

@@ -182,18 +182,20 @@ def grade(
     Writes each student's feedback, a report for the instructor and `marks.csv`. A stopped batch
     goes on where it was. Exits with 1 if a submission could not be run at all.
     """
-    from threeways.course.grading import batch
+    from threeways.course.grading import live
 
-    options = batch.Options(
-        source, students or [], roster, again, scheduler, trust_submissions, jobs, db_url
-    )
     root = find_root()
-    if dry_run:
-        typer.echo("\n".join(batch.lines(batch.dry_run(root, name, options))))
-        return
-    with batch.Live() as live:
-        done = batch.grade(root, name, options, live.planned, live)
-    typer.echo(f"isolation: {done.tier}; open {done.page}")
+    with live.Live() as shown:
+        from threeways.course.grading import batch  # takes seconds
+
+        options = batch.Options(
+            source, students or [], roster, again, scheduler, trust_submissions, jobs, db_url
+        )
+        if dry_run:
+            shown.would(batch.dry_run(root, name, options))
+            return
+        done = batch.grade(root, name, options, shown.planned, shown, shown.stage)
+        shown.closing(done)
     raise typer.Exit(bool(done.failed))
 
 

@@ -107,6 +107,13 @@ def package_folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+def files_of_package(patterns: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of the package's own files that match a pattern, named as :func:`changed` does."""
+    home = package_folder()
+    paths = sorted(path for pattern in patterns for path in home.glob(pattern))
+    return dict(_digests((f"{PACKAGE}/{path.relative_to(home)}", path) for path in paths))
+
+
 def changed(files: Mapping[str, str]) -> list[str]:
     """Which of the package's files are not those of a fingerprint (the names as it gives them)."""
     home = package_folder().parent

@@ -41,10 +41,11 @@ def explain(error: OSError) -> str:
     """One sentence for somebody whose file could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return (
-            f"the disk is full: {error.filename} could not be written, and nothing of it was. "
+            f"the disk is full: {error.filename or 'a file'} could not be written, and nothing of "
+            "it was. "
             "Free some space and run again; what is finished is kept."
         )
-    return f"{error.filename}: {error.strerror}"
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 def temporary_folder() -> Path:

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
@@ -66,7 +66,7 @@ def _give_up() -> None:
 
 def execute(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """The executed notebook's JSON as ``notebook``, or what went wrong as ``failure``."""
-    failure = _unlike(job)
+    failure = unlike(job)
     if failure:
         return {"failure": {"message": failure}}
     # jsonschema would compile a grammar for international addresses: 1.7 s of every unit, unused.
@@ -88,14 +88,18 @@ def _where(error: Any) -> dict[str, Any]:
     return {"source": error.source, "traceback": "\n".join(error.traceback)}
 
 
-def _unlike(job: dict[str, Any]) -> str:
-    """In what this environment is not the one that the job's key describes; empty if in nothing."""
+def unlike(job: Mapping[str, Any]) -> str:
+    """In what this environment is not the one that a job describes; empty if in nothing.
+
+    Args:
+        job: With ``files``, digests of the package's files, and ``versions`` of distributions.
+    """
     from threeways.course.execution.fingerprint import changed
 
     other = changed(job["files"])
     if other:
         return (
-            f"{', '.join(other)}: not as where the run began, on {platform.node()}; run again, "
+            f"{_some(other)}: not as where the run began, on {platform.node()}; run again, "
             "with the same sources everywhere"
         )
     wrong = [
@@ -104,6 +108,11 @@ def _unlike(job: dict[str, Any]) -> str:
         if _public(_version(name)) != _public(version)
     ]
     return f"{platform.node()} has other versions: {', '.join(wrong)}" if wrong else ""
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _version(name: str) -> str:

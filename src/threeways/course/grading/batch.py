@@ -10,11 +10,13 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import statistics
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,9 +26,9 @@ from threeways.course import release
 from threeways.course.assignments import source_notebook
 from threeways.course.chapters import CourseError, near
 from threeways.course.execution import cluster, storage
-from threeways.course.export import read_marks
+from threeways.course.export import Marks, read_marks
 from threeways.course.grading import assignment as assignments
-from threeways.course.grading import compare, report, score, server
+from threeways.course.grading import compare, place, report, score, server
 from threeways.course.grading.archive import Note
 from threeways.course.grading.assignment import Assignment
 from threeways.course.grading.collect import Collected, collect
@@ -44,8 +46,11 @@ from threeways.course.kernels import Backend
 
 SLACK = 60.0  # seconds beyond a submission's cap until its grading process is ended
 TRIES = 2  # of a submission whose grading process was lost
+HOPELESS = 4  # submissions lost before any was graded: it is not the submissions' fault
+NO_WORKER = 60.0  # seconds without any worker after which a batch ends
 Source = Literal["graded", "cached", "failed"]
 Watch = Callable[[str, Source, Result], None]
+Stage = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Options:
         trust_submissions: Grade even where nothing isolates.
         jobs: Submissions at a time on this machine; one a core by default.
         db_url: The gradebook; by default the configuration's.
-        limits: What a submission may use.
+        limits: What a submission may use; by default what the configuration says.
         backend: Keras' backend.
     """
 
@@ -73,7 +78,7 @@ class Options:
     trust_submissions: bool = False
     jobs: int | None = None
     db_url: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None
     backend: Backend = "tensorflow"
 
 
@@ -83,10 +88,16 @@ class Plan:
 
     assignment: Assignment
     tier: Tier
+    limits: Limits
     collected: Collected
     prepared: Mapping[str, Prepared]  # by student
     cached: Mapping[str, Result]
     todo: tuple[str, ...]
+
+    @property
+    def reused(self) -> list[str]:
+        """Students whose results are there and stay."""
+        return [student for student in self.cached if student not in self.todo]
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,17 @@ class Summary:
     failed: tuple[str, ...]  # students whose submission could not be run
     notes: Sequence[Note]
     page: Path  # the instructor's
+    marks: Sequence[Marks] = ()  # everybody's, as the gradebook has them now
+
+    @property
+    def mean(self) -> float | None:
+        """Points in the mean of the class; None if nothing was handed in."""
+        return statistics.fmean(each.score for each in self.marks) if self.marks else None
+
+    @property
+    def points(self) -> float:
+        """The most that can be had."""
+        return max((each.points for each in self.marks), default=0.0)
 
 
 def plan(root: Path, name: str, options: Options, into: Path | None) -> Plan:
@@ -114,11 +136,11 @@ def plan(root: Path, name: str, options: Options, into: Path | None) -> Plan:
     """
     if name not in (known := release.names(root)):
         raise CourseError(f"no assignment {name!r}; {near(name, known)}")
-    tier = _tier(options)
+    tier, limits = _tier(options), options.limits or configured_limits(root)
     read = assignments.read(root, name, options.backend)
     collected = _collect(root, name, options, into)
     prepared = {
-        submission.student: prepare(submission, read, options.limits, tier)
+        submission.student: prepare(submission, read, limits, tier)
         for submission in collected.submissions
     }
     for student in options.students:
@@ -128,7 +150,7 @@ def plan(root: Path, name: str, options: Options, into: Path | None) -> Plan:
     cached = {s: found for s, each in prepared.items() if (found := _cached(results, each))}
     wanted = options.students or tuple(prepared)
     todo = tuple(s for s in prepared if s in wanted and (options.again or s not in cached))
-    return Plan(read, tier, collected, prepared, cached, todo)
+    return Plan(read, tier, limits, collected, prepared, cached, todo)
 
 
 def dry_run(root: Path, name: str, options: Options) -> Plan:
@@ -143,6 +165,7 @@ def grade(
     options: Options,
     planned: Callable[[Plan], None] = lambda plan: None,
     watch: Watch = lambda student, source, result: None,
+    stage: Stage = lambda what: None,
 ) -> Summary:
     """Grade an assignment's submissions.
 
@@ -152,21 +175,55 @@ def grade(
         options: How to grade.
         planned: Is told what will be done.
         watch: Is told of each submission that is recorded.
+        stage: Is told what is done next, in two or three words.
 
     Raises:
         CourseError: See :func:`plan`; also: another batch is running, no scheduler answers, the
             gradebook refuses, or the disk is full. What was finished is kept.
     """
-    build = root / "_build" / "grading" / name
-    with ExitStack() as stack:
-        stack.enter_context(_alone(build))
-        todo = plan(root, name, options, _folder(root, "submitted_directory"))
-        planned(todo)
-        recorder = stack.enter_context(Recorder(root, name, options.db_url))
-        recorder.enrol(todo.collected.people)
-        results, failed = _run(root, todo, options, recorder, watch)
-        page = _report(root, name, todo, results, recorder)
-    return Summary(todo.tier, results, tuple(failed), todo.collected.notes, page)
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(_alone(root / "_build" / "grading" / name))
+            return _grade(root, name, options, planned, watch, stage, stack)
+    except OSError as error:
+        raise CourseError(storage.explain(error), exit_code=1) from error
+
+
+def _grade(
+    root: Path,
+    name: str,
+    options: Options,
+    planned: Callable[[Plan], None],
+    watch: Watch,
+    stage: Stage,
+    stack: ExitStack,
+) -> Summary:
+    todo = plan(root, name, options, _folder(root, "submitted_directory"))
+    planned(todo)
+    recorder = stack.enter_context(Recorder(root, name, options.db_url))
+    recorder.enrol(todo.collected.people)
+    results, failed = _run(root, todo, options, recorder, watch, stage)
+    stage("writing feedback and report")
+    marks = read_marks(recorder.gradebook, name)
+    page = _report(root, name, todo, results, marks)
+    return Summary(todo.tier, results, tuple(failed), todo.collected.notes, page, marks)
+
+
+def configured_limits(root: Path) -> Limits:
+    """What a submission may use, by ``c.GradingLimits`` in the course's configuration.
+
+    Raises:
+        CourseError: There is no such limit, or it is not a positive number.
+    """
+    given, known = configuration(root).GradingLimits, asdict(Limits())
+    for name, value in given.items():
+        if name not in known:
+            message = f"c.GradingLimits.{name}: no such limit; {near(name, list(known))}"
+            raise CourseError(f"nbgrader_config.py: {message}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise CourseError(f"nbgrader_config.py: c.GradingLimits.{name} = {value!r} is no limit")
+    whole = {name for name, value in known.items() if isinstance(value, int)}
+    return Limits(**{n: int(value) if n in whole else value for n, value in given.items()})
 
 
 def _tier(options: Options) -> Tier:
@@ -228,7 +285,7 @@ def _cached(folder: Path, prepared: Prepared) -> Result | None:
 
 
 def _run(
-    root: Path, todo: Plan, options: Options, recorder: Recorder, watch: Watch
+    root: Path, todo: Plan, options: Options, recorder: Recorder, watch: Watch, stage: Stage
 ) -> tuple[dict[str, Result], list[str]]:
     """Record what is cached, grade and record the rest; results, and who could not be graded."""
     results: dict[str, Result] = {}
@@ -240,27 +297,19 @@ def _run(
         results[student] = result
         watch(student, source, result)
 
-    for student, result in todo.cached.items():
-        if student not in todo.todo:
-            keep(student, "cached", result)
+    for student in todo.reused:
+        keep(student, "cached", todo.cached[student])
     folder = _results(root, todo.assignment.name)
     storage.sweep(folder)
-    for student, answer in _graded(root, todo, options):
+    for student, answer in _graded(root, todo, options, stage):
         if "failure" in answer:
             failed.append(student)
             keep(student, "failed", _failed(todo, student, answer["failure"]))
         else:
             result = server.read_result(answer)
-            _write(folder / f"{result.key}.json", result)
+            storage.write(folder / f"{result.key}.json", server.result_json(result))
             keep(student, "graded", result)
     return results, failed
-
-
-def _write(path: Path, result: Result) -> None:
-    try:
-        storage.write(path, server.result_json(result))
-    except OSError as error:
-        raise CourseError(storage.explain(error), exit_code=1) from error
 
 
 def _failed(todo: Plan, student: str, why: str) -> Result:
@@ -272,7 +321,9 @@ def _failed(todo: Plan, student: str, why: str) -> Result:
     return replace(result, tier=todo.tier)
 
 
-def _graded(root: Path, todo: Plan, options: Options) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _graded(
+    root: Path, todo: Plan, options: Options, stage: Stage
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Students and their results, as they come."""
     refused = [student for student in todo.todo if todo.prepared[student].refused]
     for student in refused:
@@ -281,7 +332,9 @@ def _graded(root: Path, todo: Plan, options: Options) -> Iterator[tuple[str, Map
         yield student, json.loads(server.result_json(replace(result, tier=todo.tier)))
     rest = [student for student in todo.todo if student not in refused]
     if rest:
+        stage("trying the solution")
         given = settings(root, todo, options)
+        stage("starting grading processes")
         yield from _map(rest, todo, given, options)
 
 
@@ -295,7 +348,7 @@ def settings(root: Path, todo: Plan, options: Options) -> str:
             name,
             todo.assignment.imports,
             data,
-            options.limits,
+            todo.limits,
             backend=options.backend,
             tier=todo.tier,
             trust_submissions=options.trust_submissions,
@@ -307,10 +360,9 @@ def settings(root: Path, todo: Plan, options: Options) -> str:
     return json.dumps(
         {
             "assignment": learnt.to_json(),
-            "data": str(data) if data else None,
-            "limits": asdict(options.limits),
+            "place": place.describe(todo.assignment.imports, data, todo.tier),
+            "limits": asdict(todo.limits),
             "backend": options.backend,
-            "tier": todo.tier,
             "trust": options.trust_submissions,
         }
     )
@@ -320,137 +372,80 @@ def _map(
     students: list[str], todo: Plan, settings: str, options: Options
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Grade on Dask's workers; who is lost is tried once more."""
-    from distributed import as_completed
-
-    batch = uuid.uuid4().hex
     jobs = min(options.jobs or cluster.cores(), len(students))
-    deadline = options.limits.submission + SLACK
     with cluster.client(options.scheduler, jobs) as client:
-        shared = client.submit(str, settings, key=f"settings-{batch}")  # sent once to each worker
-        tries = dict.fromkeys(students, 0)
-
-        def submit(student: str) -> Any:
-            tries[student] += 1
-            job = server.prepared_json(todo.prepared[student])
-            key = f"grade-{batch}-{student}-{tries[student]}"
-            return client.submit(server.grade_task, shared, job, deadline, key=key)
-
-        futures = {submit(student): student for student in students}
-        waiting = as_completed(futures)
+        if options.scheduler:
+            cluster.check_workers(client, server.unlike, settings)
+        work = _Work(client, todo, settings)
         try:
-            for future in waiting:
-                student = futures.pop(future)
-                answer = _answer(future)
-                if "failure" in answer and tries[student] < TRIES:
-                    again = submit(student)
-                    futures[again] = student
-                    waiting.add(again)
-                else:
-                    yield student, answer
+            work.submit(students)
+            yield from work
         finally:  # after Ctrl-C or a full disk the others are not wanted either
-            client.cancel(list(futures))
-            server.close_all()
+            work.stop()
 
 
-def _answer(future: Any) -> Mapping[str, Any]:
-    """A task's result; if Dask lost it for good, a failure that says so."""
-    try:
-        answer: Mapping[str, Any] = future.result()
-        return answer
-    except Exception as error:
-        return {"failure": f"Dask gave it up: {type(error).__name__}: {error}"}
+class _Work:
+    """Submissions at Dask's workers; iterate over students and what came of them."""
+
+    def __init__(self, client: Any, todo: Plan, settings: str) -> None:
+        self.client, self.todo = client, todo
+        self.batch = uuid.uuid4().hex
+        # Sent once to each worker.
+        self.settings = client.submit(str, settings, key=f"settings-{self.batch}")
+        self.deadline = todo.limits.submission + SLACK
+        self.futures: dict[Any, str] = {}
+        self.tries: Counter[str] = Counter()
+        self.graded = self.lost = 0  # submissions
+
+    def submit(self, students: Iterable[str]) -> list[Any]:
+        """Hand over; futures that were not there before."""
+        new = {self._submit(student): student for student in students}
+        self.futures |= new
+        return list(new)
+
+    def _submit(self, student: str) -> Any:
+        self.tries[student] += 1
+        job = server.prepared_json(self.todo.prepared[student])
+        key = f"grade-{self.batch}-{student}-{self.tries[student]}"
+        arguments = (self.settings, job, self.deadline)
+        return self.client.submit(server.grade_task, *arguments, key=key)
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        waiting = cluster.Completed(self.client, list(self.futures), NO_WORKER)
+        for future in waiting:
+            student = self.futures.pop(future)
+            answer = cluster.answer(future)
+            if "failure" in answer and self.tries[student] < TRIES:
+                for again in self.submit([student]):
+                    waiting.add(again)
+                continue
+            self._count(answer)
+            yield student, answer
+
+    def _count(self, answer: Mapping[str, Any]) -> None:
+        """Give up where nothing can be graded here, before all are said to be lost."""
+        lost = "failure" in answer
+        self.lost, self.graded = self.lost + lost, self.graded + (not lost)
+        if not self.graded and self.lost >= HOPELESS:
+            message = f"no submission could be graded: {answer['failure']}"
+            raise CourseError(message, exit_code=1)
+
+    def stop(self) -> None:
+        """Nothing more is wanted."""
+        self.client.cancel(list(self.futures))
+        server.close_all()
 
 
 def _report(
-    root: Path, name: str, todo: Plan, results: Mapping[str, Result], recorder: Recorder
+    root: Path, name: str, todo: Plan, results: Mapping[str, Result], marks: Iterable[Marks]
 ) -> Path:
     """Write feedback, the instructor's page and marks.csv."""
-    marks = {each.student: each for each in read_marks(recorder.gradebook, name)}
+    by_student = {each.student: each for each in marks}
     graded = [
-        report.Graded(todo.prepared[student], result, marks.get(student))
+        report.Graded(todo.prepared[student], result, by_student.get(student))
         for student, result in sorted(results.items())
     ]
     source = source_notebook(root / "solutions" / name)
     target = root / "_build" / "grading" / name
     feedback = _folder(root, "feedback_directory")
-    try:
-        return report.write(source, graded, todo.collected.notes, feedback, target)
-    except OSError as error:
-        raise CourseError(storage.explain(error), exit_code=1) from error
-
-
-class Live:
-    """Shows a batch while it lasts: a bar with an estimate on a terminal, else a line now and
-    then."""
-
-    def __init__(self, total: int = 0) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        self.console = Console()
-        self.counts = {"graded": 0, "cached": 0, "failed": 0, "flagged": 0, "unknown": 0}
-        self.progress = Progress(
-            TextColumn("grading"),
-            BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[state]}"),
-            TimeElapsedColumn(),
-            TextColumn("left:"),
-            TimeRemainingColumn(),
-            console=self.console,
-            disable=not self.console.is_terminal,
-        )
-        self.task = self.progress.add_task("", total=total, state="")
-
-    def __enter__(self) -> Live:
-        self.progress.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.progress.stop()
-        if error[0] is KeyboardInterrupt:
-            self.console.print("stopped; what was graded is kept, and the next run goes on")
-
-    def planned(self, todo: Plan) -> None:
-        """Say what will be done."""
-        self.console.print(describe(todo), markup=False, highlight=False, soft_wrap=True)
-        self.progress.reset(self.task, total=len(todo.todo), state="starting")
-
-    def __call__(self, student: str, source: Source, result: Result) -> None:
-        """Count one submission."""
-        self.counts[source] += 1
-        self.counts["flagged"] += bool(result.flags)
-        self.counts["unknown"] += any(t.status == "unknown" for t in result.tests.values())
-        if source == "cached":
-            return
-        state = ", ".join(f"{n} {what}" for what, n in self.counts.items() if n)
-        self.progress.update(self.task, advance=1, state=state)
-        done = self.counts["graded"] + self.counts["failed"]
-        if self.progress.disable and (done == 1 or done % 50 == 0):
-            self.console.print(f"{done} done: {state}", highlight=False)
-
-
-def describe(todo: Plan) -> str:
-    """One line: how many submissions, how many of them are left, and the isolation."""
-    return (
-        f"{todo.assignment.name}: {len(todo.prepared)} submissions, {len(todo.todo)} to grade, "
-        f"isolation: {todo.tier}"
-    )
-
-
-def lines(todo: Plan) -> Iterable[str]:
-    """What a dry run shows."""
-    yield describe(todo)
-    for student, prepared in sorted(todo.prepared.items()):
-        state = "to grade" if student in todo.todo else "graded"
-        flags = ", ".join(f"{f.kind} {f.cell}".strip() for f in prepared.flags)
-        yield f"  {student}: {state}{f'; {flags}' if flags else ''}"
-    for note in todo.collected.notes:
-        yield f"  {note.kind}: {note.name} {note.reason}"
+    return report.write(source, graded, todo.collected.notes, feedback, target)

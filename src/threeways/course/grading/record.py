@@ -11,7 +11,7 @@ import copy
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import is_grade, is_solution, parse_utc
-from sqlalchemy import Column, String, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, String, make_url, select
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -45,6 +45,16 @@ from threeways.course.grading import sanitise
 from threeways.course.grading.collect import Person
 from threeways.course.grading.submission import Prepared, Result, TestResult
 
+WAITING = 60  # seconds that a lock on an SQLite gradebook is waited for
+# What helps, by a word of the database's own message.
+REMEDIES = {
+    "locked": f"another program has held it for {WAITING} s, formgrader or a backup: end that",
+    "readonly": "make the file and its folder writable",
+    "unable to open": "is there such a folder, and may you write to it?",
+    "disk is full": "free some space",
+    "No module named": "PostgreSQL's address begins with postgresql+psycopg://",
+    "Could not parse": "an address is sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE",
+}
 HARMLESS = str.maketrans('<>"`\\', "‹›”’/")
 MISSING = "# This cell was not in the notebook that was handed in."
 
@@ -105,6 +115,7 @@ class Recorder(AbstractContextManager["Recorder"]):
     def __init__(self, root: Path, assignment: str, db_url: str | None = None) -> None:
         self.assignment = assignment
         self.config = configuration(root, db_url)
+        self.config.CourseDirectory.db_url = _patient(CourseDirectory(config=self.config).db_url)
         self.course = CourseDirectory(config=self.config)
         self.source = source_notebook(root / "solutions" / assignment)
         save_cells(self.config, assignment)
@@ -180,8 +191,12 @@ class Recorder(AbstractContextManager["Recorder"]):
             yield
             self.session.commit()
         except SQLAlchemyError as error:
-            self.session.rollback()
+            with suppress(SQLAlchemyError):  # the connection may be gone
+                self.session.rollback()
             raise RecordError(f"the gradebook refused: {_reason(error)}") from error
+        except OSError as error:
+            self.session.rollback()
+            raise RecordError(storage.explain(error)) from error
         except BaseException:
             self.session.rollback()
             raise
@@ -283,7 +298,7 @@ def open_gradebook(course: CourseDirectory) -> Gradebook:
     """
     try:
         return Gradebook(course.db_url, course.course_id)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ImportError) as error:
         raise RecordError(f"the gradebook cannot be opened: {_reason(error)}") from error
 
 
@@ -295,6 +310,7 @@ def save_cells(config: Config, assignment: str) -> None:
     """
     log = logging.getLogger("threeways.nbgrader")
     log.propagate = False
+    log.handlers = [logging.NullHandler()]  # it would show the user tracebacks
     config = copy.deepcopy(config)
     config.CourseDirectory.assignment_id = assignment
     with tempfile.TemporaryDirectory() as folder:
@@ -302,7 +318,12 @@ def save_cells(config: Config, assignment: str) -> None:
         course = CourseDirectory(config=config)
         try:
             GenerateAssignment(coursedir=course, config=config, force=True, log=log).start()
-        except (NbGraderException, SQLAlchemyError) as error:
+        except (SQLAlchemyError, ImportError) as error:
+            raise RecordError(f"the gradebook cannot be opened: {_reason(error)}") from error
+        except NbGraderException as error:
+            if isinstance(error.__context__, SQLAlchemyError):
+                reason = _reason(error.__context__)
+                raise RecordError(f"the gradebook cannot be written: {reason}") from error
             raise RecordError(
                 f"nbgrader cannot save the cells of {assignment!r}: {error}. If test or solution "
                 "cells were added or taken away after submissions had been graded, run "
@@ -344,6 +365,19 @@ def _time(submitted: str) -> Any:
     return parse_utc(submitted) if submitted else None
 
 
-def _reason(error: SQLAlchemyError) -> str:
-    """The database's own words, without the statement and its parameters."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+def _patient(db_url: str) -> str:
+    """The gradebook's address; a lock on one of SQLite's is waited for."""
+    try:
+        url = make_url(db_url)
+    except ArgumentError as error:
+        raise RecordError(f"the gradebook's address is none: {_reason(error)}") from error
+    if url.get_backend_name() == "sqlite" and "timeout" not in url.query:
+        url = url.update_query_dict({"timeout": str(WAITING)})
+    return url.render_as_string(hide_password=False)
+
+
+def _reason(error: Exception) -> str:
+    """The database's own words, without the statement and its parameters; and what to do."""
+    words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    remedy = next((text for word, text in REMEDIES.items() if word in words), "")
+    return f"{words} ({remedy})" if remedy else words

@@ -20,11 +20,12 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from threeways.course.execution import processes
+from threeways.course.execution import processes, storage
 from threeways.course.grading.submission import (
     Comparison,
     Flag,
@@ -37,6 +38,7 @@ from threeways.course.kernels import kernel_environment
 
 STARTING = 240.0  # seconds in which a server has imported everything
 IDLE = 120.0  # seconds without a submission after which a server ends
+ENDING = 5.0  # seconds in which a server that is asked to ends, before it is killed
 clock = time.monotonic
 
 
@@ -45,23 +47,24 @@ class Lost(Exception):
 
 
 class Server:
-    """A process that grades; started with settings as :func:`main` reads them."""
+    """A process that grades; started with settings as :func:`main` reads them.
+
+    Raises:
+        Lost: It did not start, or its machine is not set up as the settings say.
+    """
 
     def __init__(self, settings: str) -> None:
         self._mark = uuid.uuid4().hex
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, **kernel_environment(), processes.MARK: self._mark},
-            start_new_session=True,  # Ctrl-C is for us to handle
-        )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        started: Future[subprocess.Popen[bytes]] = Future()
+        # Linux's "parent" of a process is the thread that started it: this one lives as long.
+        threading.Thread(target=self._keep, args=(started,), daemon=True).start()
+        self._process = started.result()
         try:
-            self._ask(settings, STARTING)
+            answer = self._ask(settings, STARTING)
+            if "failure" in answer:
+                raise Lost(answer["failure"])
         except BaseException:
             self.close()
             raise
@@ -79,18 +82,36 @@ class Server:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End it with all that it has started."""
-        processes.with_patience(self._process.kill)
+        """End it with all that it has started; it may clear up after itself, for a moment."""
+        processes.with_patience(self._process.terminate)
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            processes.with_patience(self._process.kill)
         processes.end_all(self._mark)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._log):
             if stream:
                 processes.with_patience(stream.close)
+        storage.sweep(Path(tempfile.gettempdir()))  # what it left if it was killed
 
-    def _listen(self) -> None:
-        assert self._process.stdout
+    def _keep(self, started: Future[subprocess.Popen[bytes]]) -> None:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env={**os.environ, **kernel_environment(), processes.MARK: self._mark},
+                start_new_session=True,  # Ctrl-C is for us to handle
+            )
+        except OSError as error:
+            started.set_exception(error)
+            return
+        started.set_result(process)
+        assert process.stdout
         with contextlib.suppress(OSError, ValueError):
-            for line in self._process.stdout:
+            for line in process.stdout:
                 self._lines.put(line)
         self._lines.put(b"")
 
@@ -139,6 +160,13 @@ def grade_task(settings: str, job: str, deadline: float) -> dict[str, Any]:
     if server:
         _give(settings, server, "failure" not in answer)
     return answer
+
+
+def unlike(settings: str) -> str:
+    """Why this machine would not grade as the settings say, in a sentence; empty if it would."""
+    from threeways.course.grading import place
+
+    return place.unlike(json.loads(settings)["place"])
 
 
 def close_all() -> None:
@@ -221,28 +249,43 @@ def _read_prepared(raw: Mapping[str, Any]) -> Prepared:
 
 def main() -> None:
     """Read settings, then jobs, a line each, from standard input; answer on standard output."""
-    processes.die_with_parent(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of the sandbox's own end
+    processes.die_with_parent(signal.SIGTERM)()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is for the log
     settings = json.loads(sys.stdin.buffer.readline())
     # Two seconds of every start, for a format of addresses that no notebook's schema has.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from threeways.course.grading import assignment
-    from threeways.course.grading.sandbox import Limits, Sandbox
+    from threeways.course.grading.sandbox import SandboxError
 
     graded = assignment.from_json(settings["assignment"])
-    sandbox = Sandbox(
-        graded.name,
-        graded.imports,
-        Path(settings["data"]) if settings["data"] else None,
-        Limits(**settings["limits"]),
-        backend=settings["backend"],
-        tier=settings["tier"],
-        trust_submissions=settings["trust"],
-    )
-    with sandbox:
+    with contextlib.ExitStack() as stack:
+        try:
+            sandbox = stack.enter_context(_sandbox(settings, graded))
+        except (SandboxError, OSError) as error:
+            _say(answers, json.dumps({"failure": str(error)}))
+            return
         _say(answers, "{}")
         _serve(answers, sandbox, graded)
+
+
+def _sandbox(settings: Mapping[str, Any], graded: Any) -> Any:
+    from threeways.course.execution import unit
+    from threeways.course.grading.sandbox import Limits, Sandbox, SandboxError
+
+    place = settings["place"]
+    if why := unit.unlike(place):  # a worker may have come late, and its files may change
+        raise SandboxError(why)
+    return Sandbox(
+        graded.name,
+        graded.imports,
+        Path(place["data"]) if place["data"] else None,
+        Limits(**settings["limits"]),
+        backend=settings["backend"],
+        tier=place["tier"],
+        trust_submissions=settings["trust"],
+    )
 
 
 def _serve(answers: IO[str], sandbox: Any, graded: Any) -> None:
