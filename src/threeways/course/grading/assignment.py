@@ -35,7 +35,7 @@ from threeways.course.grading import wire
 from threeways.course.grading.ingest import bound_names
 from threeways.course.kernels import Backend
 
-FORMAT = 1  # raised when results of the past must not be used any more
+FORMAT = 2  # raised when results of the past must not be used any more
 CALLS = 8  # random inputs of each function
 
 
@@ -77,6 +77,7 @@ class Assignment:
     released: Mapping[str, str]  # what students got: cell by grade_id, or by id where it has none
     known: Mapping[str, Known] = field(default_factory=dict)  # by the solution's grade_id
     negated: Mapping[str, list[str]] = field(default_factory=dict)  # hidden test → must fail
+    plays: Mapping[str, list[Any]] = field(default_factory=dict)  # test → what it calls
 
     @cached_property
     def tests(self) -> dict[str, Cell]:
@@ -100,6 +101,18 @@ class Assignment:
         return {
             name for cell in self.cells if cell.kind == "given" for name in bound_names(cell.source)
         }
+
+    def compares(self, question: Question) -> bool:
+        """Whether random inputs are known for every function that a question asks for."""
+        known = self.known.get(question.solution)
+        called = {call[0] for call in known.calls} if known else set()
+        return set(self.asked(question)) <= called
+
+    def asked(self, question: Question) -> list[str]:
+        """The functions that a question asks for: those of the cell that students get."""
+        solutions = (c for c in self.cells if c.kind == "solution")
+        source = next((c.source for c in solutions if c.name == question.solution), "")
+        return defined(self.released.get(question.solution, source)) or defined(source)
 
     def is_given(self, source: str) -> bool:
         """Whether students got a cell with this source."""
@@ -222,15 +235,20 @@ def calls(root: Path, assignment: Assignment) -> dict[str, list[Any]]:
 
 
 def _packed(source: str, module: Mapping[str, Any], assignment: Assignment) -> Iterator[Any]:
-    for name in _functions(source):
+    for name in defined(source):
         if generator := module.get(f"inputs_{name}"):
             rng = np.random.default_rng(int(assignment.digest[:16], 16))
             for arguments in itertools.islice(generator(rng), CALLS):
                 yield [name, [wire.pack(one) for one in arguments]]
 
 
-def _functions(source: str) -> list[str]:
-    return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+def defined(source: str) -> list[str]:
+    """Functions that a cell defines at its top level; none where it is not Python."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return []
+    return [node.name for node in body if isinstance(node, ast.FunctionDef)]
 
 
 def mistakes(root: Path, assignment: Assignment) -> dict[str, list[Answer]]:

@@ -7,6 +7,7 @@ What they return crosses as JSON and is compared here.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ import numpy as np
 
 from threeways.course.chapters import CourseError
 from threeways.course.execution import storage
-from threeways.course.grading import controls, wire
+from threeways.course.grading import controls, referee, wire
 from threeways.course.grading.assignment import Assignment, Known, calls, from_json, mistakes
 from threeways.course.grading.run import Session
 from threeways.course.grading.sandbox import Sandbox
@@ -57,7 +58,9 @@ def learn(root: Path, assignment: Assignment, sandbox: Sandbox, cache: Path) -> 
     try:
         cached = from_json(path.read_text(encoding="utf-8"))
         if cached.digest == assignment.digest:
-            return replace(assignment, known=cached.known, negated=cached.negated)
+            return replace(
+                assignment, known=cached.known, negated=cached.negated, plays=cached.plays
+            )
     except (OSError, ValueError, TypeError, KeyError):
         pass  # not there yet, or of another version
     learnt = _learn(root, assignment, sandbox)
@@ -69,10 +72,14 @@ def _learn(root: Path, assignment: Assignment, sandbox: Sandbox) -> Assignment:
     inputs, wrong = calls(root, assignment), mistakes(root, assignment)
     known: dict[str, Known] = {}
     negated: dict[str, list[str]] = {}
+    plays: dict[str, list[Any]] = {}
     for question in assignment.questions:
         with Session(sandbox) as session:
             _run_solution(session, assignment)
             name = question.solution
+            tests = [*question.visible, *question.hidden]
+            ask = functools.partial(ask_raw, session)
+            plays |= referee.playable(session, assignment, tests, ask)
             if name in inputs:
                 cells = [answer for answer in wrong.get(name, [])]
                 known[name] = _known(session, assignment, inputs[name], cells)
@@ -81,7 +88,7 @@ def _learn(root: Path, assignment: Assignment, sandbox: Sandbox) -> Assignment:
                 negated[test] = [
                     text for text in controls.negations(source) if _fails(session, text)
                 ]
-    return replace(assignment, known=known, negated=negated)
+    return replace(assignment, known=known, negated=negated, plays=plays)
 
 
 def _run_solution(session: Session, assignment: Assignment) -> None:
@@ -259,6 +266,8 @@ def _detail(call: list[Any], right: Outcome, other: Outcome) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=4, threshold=12, separator=", ")
     elif isinstance(value, float):

@@ -7,13 +7,17 @@ a student is shown, an output, a message or an example of a comparison, can carr
 A test counts with an ``ok`` reply, an execution count, no error among its outputs, and controls
 that fail as they must (:mod:`.controls`). If a control does not, the test gives nothing. If a
 function passes its hidden tests but disagrees with the solution on random inputs, or cannot be
-called on them, a person decides: its tests are ``unknown``. So are, once a control has been broken,
-the passed tests of questions that no comparison vouches for. What is written to stderr costs
-nothing.
+called on them, a person decides: its tests are ``unknown``. A test that passes although no
+comparison vouches for its question, as the example of a function that is right for nothing else,
+is played again where no student's code is, with the values that the functions return
+(:mod:`.referee`). If it does not pass there, or cannot be played, a person decides. So it is, once
+a control has been broken, with all that nothing but the kernel's word speaks for. What is written
+to stderr costs nothing.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import secrets
 import time
@@ -23,7 +27,7 @@ from dataclasses import replace
 from typing import Any
 
 from threeways.course.assignments import Question
-from threeways.course.grading import compare, controls, sanitise
+from threeways.course.grading import compare, controls, referee, sanitise
 from threeways.course.grading.assignment import Assignment, Cell
 from threeways.course.grading.ingest import bound_names
 from threeways.course.grading.run import Reply, Session
@@ -98,6 +102,8 @@ class _Grading:
         self._solutions: dict[str, Reply] = {}
         self._tests: dict[str, Reply] = {}
         self._outcomes: dict[str, list[compare.Outcome] | None] = {}
+        self._compared: dict[str, Comparison] = {}
+        self._doubts: dict[str, str] = {}  # of tests that were played again
         self._shared = _shared_names(prepared.solutions.values())
 
     def run(self) -> None:
@@ -106,6 +112,7 @@ class _Grading:
         self._shown()
         for question in self.assignment.questions:
             self._hidden(question)
+            self._play_again(question)
         if any(test.status == "passed" for test in self.tests.values()):
             self._last()
         for question in self.assignment.questions:
@@ -132,6 +139,7 @@ class _Grading:
         if source is not None:
             reply = self._solutions[cell.name] = self.session.run(cell.id, source)
             self.outputs[cell.id] = _harmless(reply)
+            self._flag_output(cell, reply)
 
     def _compare(self, question: Question) -> None:
         """Call a question's functions, unless there is nothing to call."""
@@ -149,14 +157,66 @@ class _Grading:
         replies = (self._tests.get(name) for name in question.visible)
         return next((reply for reply in replies if reply and reply.status == "timeout"), None)
 
+    def _flag_output(self, cell: Cell, reply: Reply) -> None:
+        if reply.status == "output":
+            self.flags.append(Flag("output-capped", reply.evalue, cell.name))
+
     def _hidden(self, question: Question) -> None:
-        """A question's hidden tests, after its solution once more if others share its names."""
+        """A question's hidden tests, after its solution once more if others share its names.
+
+        Where random inputs do not speak for all functions, they are played before the kernel has
+        seen more of them than arguments.
+        """
         source = self.prepared.solutions.get(question.solution, "")
-        again = question.hidden and self._shared & bound_names(source)
-        if again and not self._lost(question):
+        if self._shared & bound_names(source) and not self._lost(question):
             self.session.run(f"again {question.solution}", source, replay=False)
+        if not self.assignment.compares(question):
+            self._play(question, question.hidden)
         for name in question.hidden:
             self._test(question, self.assignment.tests[name])
+
+    def _play_again(self, question: Question) -> None:
+        """Those passed tests that will count although no comparison vouches for them."""
+        passed = self._passed(question)
+        self._compared[question.solution] = self._judged(question, passed)
+        if not self._vouched(question) and not self._contradicted(question, passed):
+            self._play(question, passed)
+
+    def _play(self, question: Question, names: Iterable[str]) -> None:
+        """Let the referee doubt tests, each once."""
+        if question.solution not in self.prepared.solutions:
+            return
+        if self._lost(question) or self._stopped(question):
+            return
+        for name in names:
+            calls = self.assignment.plays.get(name)
+            if name not in self._doubts and calls is not None:
+                judge = referee.of(self.session.sandbox, self.assignment)
+                ask = functools.partial(compare.ask_raw, self.session)
+                test, left = self.assignment.tests[name], self.session.left()
+                self._doubts[name] = judge.doubt(test, calls, ask, left)
+
+    def _passed(self, question: Question) -> list[str]:
+        tests = (*question.visible, *question.hidden)
+        return [name for name in tests if self.tests[name].status == "passed"]
+
+    def _judged(self, question: Question, passed: list[str]) -> Comparison:
+        known = self.assignment.known.get(question.solution)
+        if not known or not known.calls:
+            return Comparison("", None)
+        failed = passed != [*question.visible, *question.hidden]
+        return compare.judge(known, self._outcomes.get(question.solution), failed)
+
+    def _vouched(self, question: Question) -> bool:
+        """Whether all its functions agree with the solution on random inputs."""
+        found = self._compared[question.solution]
+        return bool(found.agrees) and self.assignment.compares(question)
+
+    def _contradicted(self, question: Question, passed: list[str]) -> bool:
+        """Whether the decisive tests pass although random inputs speak against it."""
+        found, decisive = self._compared[question.solution], question.hidden or question.visible
+        contrary = bool(found.function) and found.agrees is not True
+        return contrary and bool(decisive) and set(decisive) <= set(passed)
 
     def _test(self, question: Question, cell: Cell) -> None:
         """A test's result, without running it where that has nothing to tell."""
@@ -182,6 +242,7 @@ class _Grading:
             return _result(told, cell.points)
         source = controls.plain(cell.source) if cell.hidden else cell.source
         reply = self._tests[cell.name] = self.session.run(cell.id, source, replay=False)
+        self._flag_output(cell, reply)
         if not cell.hidden:
             self.outputs[cell.id] = _harmless(reply)
         result = _result(reply, cell.points)
@@ -214,36 +275,44 @@ class _Grading:
             self.flags.append(Flag("controls-broken", "a cell that must fail did not"))
 
     def _conclude(self, question: Question) -> None:
-        """Weigh a question's tests against the comparison."""
-        known = self.assignment.known.get(question.solution)
-        tests = [*question.visible, *question.hidden]
-        passed = [name for name in tests if self.tests[name].status == "passed"]
-        if known is None or not known.calls:
-            return
-        found = compare.judge(known, self._outcomes.get(question.solution), passed != tests)
-        if found.agrees is not None or passed:
+        """Weigh a question's tests against the comparison, and what the referee said."""
+        found, passed = self._compared[question.solution], self._passed(question)
+        if found.function and (found.agrees is not None or passed):
             self.comparisons[question.solution] = found
-        decisive = question.hidden or question.visible
-        if found.agrees is not True and decisive and set(decisive) <= set(passed):
+        if self._contradicted(question, passed):
             detail = found.detail or "differs from the solution on random inputs"
             self._doubt(passed, f"the tests pass, but {detail}")
             kind = "comparison-differs" if found.agrees is False else "comparison-failed"
             self.flags.append(Flag(kind, sanitise.text(detail, 500), question.solution))
+            return
+        for name in passed if question.solution and not self._vouched(question) else ():
+            if why := self._doubts.get(name, self._untold(question, passed)):
+                self._doubt([name], f"the test passes, but not when played again: {why}")
+                detail = f"passes, but not with the values that are returned: {why}"
+                self.flags.append(Flag("not-confirmed", sanitise.text(detail, 500), name))
+
+    def _untold(self, question: Question, passed: list[str]) -> str:
+        """Why a test that cannot be played does not count: only controls speak for it.
+
+        They are enough for a function that an assignment's check was told not to compare, where
+        the hidden tests pass, too.
+        """
+        alone = question.hidden and set(question.hidden) <= set(passed)
+        return "" if alone else "it calls, or needs, what cannot leave its kernel"
 
     def _doubt(self, names: Iterable[str], why: str) -> None:
         for name in names:
-            self.tests[name] = replace(self.tests[name], status="unknown", message=why)
+            message = sanitise.text(why, LONGEST_MESSAGE)
+            self.tests[name] = replace(self.tests[name], status="unknown", message=message)
 
     def _distrust(self) -> None:
         """After a broken control, what nothing but this kernel's word speaks for."""
         if not any(flag.kind == "controls-broken" for flag in self.flags):
             return
         for question in self.assignment.questions:
-            found = self.comparisons.get(question.solution)
-            if not (found and found.agrees):
-                tests = [*question.visible, *question.hidden]
-                passed = [name for name in tests if self.tests[name].status == "passed"]
-                self._doubt(passed, "a control of another test was broken")
+            if not self._compared[question.solution].agrees:
+                alone = [name for name in self._passed(question) if self._doubts.get(name) != ""]
+                self._doubt(alone, "a control of another test was broken")
 
 
 def _harmless(reply: Reply) -> list[dict[str, Any]]:

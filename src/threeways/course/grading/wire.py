@@ -5,8 +5,10 @@ imports nothing of the course. What comes back is a stranger's: :func:`unpack` a
 than it was sent, and raises ValueError for whatever is not in its form.
 
 A value is a list that begins with its kind: ``["plain", x]`` for None, a truth value, a number or
-text; ``["array", dtype, shape, base64]``; ``["list", [...]]``; ``["tuple", [...]]``; ``["dict",
-[[key, value], ...]]``; ``["other", type]`` for everything else.
+text; ``["array", dtype, shape, base64]``, and in the same way "scalar", one of NumPy's numbers, and
+"tensor", one of PyTorch's, which is an array where PyTorch is not imported; ``["list", [...]]``;
+``["tuple", [...]]``; ``["dict", [[key, value], ...]]``; ``["generator", state]``, of NumPy's
+default kind; ``["other", type]`` for everything else.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -34,18 +37,17 @@ def pack(value: Any, depth: int = 0) -> list[Any]:
     if type(value) is dict:
         pairs = value.items()
         return ["dict", [[pack(key, depth + 1), pack(one, depth + 1)] for key, one in pairs]]
+    if type(value) is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
+        return ["generator", value.bit_generator.state]
+    kind = "scalar" if isinstance(value, np.generic) else "array"
     if hasattr(value, "detach"):  # a tensor of PyTorch's that may carry a gradient
-        value = value.detach().cpu()
+        kind, value = "tensor", value.detach().cpu()
     if hasattr(value, "__array__"):
         array = np.asarray(value)
         if array.dtype.kind in KINDS and array.dtype.itemsize in SIZES:
             data = base64.b64encode(array.astype(array.dtype.newbyteorder("<")).tobytes())
-            return [
-                "array",
-                f"{array.dtype.kind}{array.dtype.itemsize}",
-                array.shape,
-                data.decode(),
-            ]
+            form = f"{array.dtype.kind}{array.dtype.itemsize}"
+            return [kind, form, list(array.shape), data.decode()]
     return ["other", type(value).__name__]
 
 
@@ -58,8 +60,10 @@ def unpack(tree: Any, depth: int = 0) -> Any:
     if depth > DEEPEST or not isinstance(tree, list) or len(tree) not in (2, 4):
         raise ValueError("not a packed value")
     kind, content = tree[0], tree[1]
-    if kind == "array" and len(tree) == 4:
-        return _array(*tree[1:])
+    if len(tree) == 4 and kind in ("array", "scalar", "tensor"):
+        return _numbers(kind, _array(*tree[1:]))
+    if kind == "generator":
+        return _generator(content)
     if kind == "plain" and (content is None or isinstance(content, bool | int | float | str)):
         return content
     if kind == "other" and isinstance(content, str):
@@ -89,6 +93,26 @@ def _dict(pairs: list[Any], depth: int) -> dict[Any, Any]:
         raise ValueError("not a packed dictionary") from error
 
 
+def _numbers(kind: str, array: np.ndarray[Any, Any]) -> Any:
+    if kind == "tensor" and "torch" in sys.modules:
+        try:
+            return sys.modules["torch"].from_numpy(array)
+        except TypeError as error:
+            raise ValueError("no such tensor") from error
+    if kind == "scalar" and array.ndim:
+        raise ValueError("a number with a shape")
+    return array[()] if kind == "scalar" else array
+
+
+def _generator(state: Any) -> np.random.Generator:
+    bits = np.random.PCG64(0)
+    try:
+        bits.state = state
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ValueError("no state of a generator") from error
+    return np.random.Generator(bits)
+
+
 def _array(dtype: Any, shape: Any, data: Any) -> np.ndarray[Any, Any]:
     if not (isinstance(dtype, str) and dtype[:1] in KINDS and dtype[1:].isdigit()):
         raise ValueError("no such type of numbers")
@@ -109,23 +133,29 @@ def respond(calls: str, namespace: dict[str, Any]) -> str:
     """Call functions; runs in the kernel.
 
     Args:
-        calls: JSON: names of functions with packed arguments.
+        calls: JSON: names of functions with packed arguments, and, where there are any, with
+            packed arguments by name.
         namespace: Where the functions are.
 
     Returns:
         JSON: an outcome for each call, see :func:`outcome`.
     """
-    return json.dumps([outcome(namespace.get(name), given) for name, given in json.loads(calls)])
+    return json.dumps([outcome(namespace.get(name), *given) for name, *given in json.loads(calls)])
 
 
-def outcome(function: Any, packed: list[Any]) -> dict[str, Any]:
-    """``value``, and positions of arguments that were ``changed``; or ``error``, the exception."""
-    arguments = [unpack(one) for one in packed]
+def outcome(
+    function: Any, packed: list[Any], by_name: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """``value``, and positions of arguments that were ``changed`` with what they are ``after``
+    that; or ``error``, the exception."""
+    positional = [unpack(one) for one in packed]
+    named = {name: unpack(one) for name, one in (by_name or {}).items()}
     try:
-        value = function(*arguments)
-        after = [pack(one) for one in arguments]
-        changed = [i for i, one in enumerate(after) if json.dumps(one) != json.dumps(packed[i])]
-        return {"value": pack(value), "changed": changed}
+        value = function(*positional, **named)
+        before = [*packed, *(by_name or {}).values()]
+        after = [pack(one) for one in (*positional, *named.values())]
+        changed = [i for i, one in enumerate(after) if json.dumps(one) != json.dumps(before[i])]
+        return {"value": pack(value), "changed": changed, "after": [after[i] for i in changed]}
     except KeyboardInterrupt:
         raise
     except BaseException as error:
