@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
-
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Cluster:
-    """``dask scheduler`` and two ``dask worker`` processes, one thread each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.address = f"tcp://127.0.0.1:{port()}"
-        self.folder = folder
-        where = ["--host", "127.0.0.1", "--port", self.address.rpartition(":")[2]]
-        self.scheduler = self._start("scheduler", *where, "--no-dashboard")
-        plain = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
-        self.workers = [self._start("worker", self.address, *plain) for _ in range(2)]
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "TMPDIR": str(self.folder)}
-        with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "dask", *arguments],
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                env=environment,
-            )
-
-    def stop(self) -> None:
-        for process in [*self.workers, self.scheduler]:
-            process.kill()
-            process.wait()
+from tests.dask_cluster import Cluster
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,14 @@ over by processes that were killed is cleared away."""
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import socket
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -26,6 +29,7 @@ def write(path: Path, text: str) -> None:
     beside = path.parent / f"{MARK}{_owner()}-{path.name}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent, glob.escape(path.name))  # of somebody killed in the middle of this
         with beside.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -54,14 +58,24 @@ def temporary_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{MARK}{_owner()}-"))
 
 
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """The same for a block, at whose end it is removed."""
+    folder = temporary_folder()
+    try:
+        yield folder
+    finally:
+        remove_folder(folder)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a temporary folder, as far as that is possible."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what processes that no longer live have left in a folder."""
-    for path in folder.glob(f"{MARK}*"):
+def sweep(folder: Path, ending: str = "") -> None:
+    """Remove what processes that no longer live have left in a folder, by the names' ending."""
+    for path in folder.glob(f"{MARK}*{ending}"):
         if _abandoned(path):
             if path.is_dir():
                 remove_folder(path)

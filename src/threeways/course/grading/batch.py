@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import json
 import statistics
-import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -155,8 +154,8 @@ def plan(root: Path, name: str, options: Options, into: Path | None) -> Plan:
 
 def dry_run(root: Path, name: str, options: Options) -> Plan:
     """What :func:`grade` would do; writes nothing that stays."""
-    with tempfile.TemporaryDirectory() as folder:
-        return plan(root, name, options, Path(folder))
+    with storage.temporary() as folder:
+        return plan(root, name, options, folder)
 
 
 def grade(

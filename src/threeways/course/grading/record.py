@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -313,8 +312,8 @@ def save_cells(config: Config, assignment: str) -> None:
     log.handlers = [logging.NullHandler()]  # it would show the user tracebacks
     config = copy.deepcopy(config)
     config.CourseDirectory.assignment_id = assignment
-    with tempfile.TemporaryDirectory() as folder:
-        config.CourseDirectory.release_directory = folder
+    with storage.temporary() as folder:
+        config.CourseDirectory.release_directory = str(folder)
         course = CourseDirectory(config=config)
         try:
             GenerateAssignment(coursedir=course, config=config, force=True, log=log).start()
