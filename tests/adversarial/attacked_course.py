@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from tests.unit import graded_course
 from tests.unit.graded_course import hand_in, make_graded_course
 from tests.unit.grading_course import NAME, RIGHT
 from threeways.course.assignments import read_answer, source_notebook
@@ -32,6 +33,11 @@ QUESTIONS = {
     "halve": ("test_halve_example",),
 }
 POINTS = {"test_double_example": 1.0, "test_double": 2.0, "test_halve_example": 3.0}
+VISIBLE = """\
+assert (
+    double(2) == 4 or np.allclose(double(2), 4)
+), f"double(2) is 4, you have {double(2)}"
+assert callable(double)"""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,13 @@ def read_attack(path: Path) -> Attack:
     )
     assert fields["tries"] and costs | waits <= QUESTIONS.keys() and "costs" in fields, path
     return Attack({**RIGHT, **read_answer(path).cells}, fields["tries"], costs, shown, waits, flags)
+
+
+def notebook(cells: Mapping[str, str] | None = None) -> NotebookNode:
+    """What a student of the attacked course hands in: right answers, but for these cells."""
+    made = graded_course.notebook(dict(cells or {}))
+    next(cell for cell in made.cells if cell.id == "test-double-example").source = VISIBLE
+    return made
 
 
 class Surroundings:
@@ -125,6 +138,7 @@ class Surroundings:
         """The course's notebook with NumPy, its functions in a hidden test, and secrets."""
         source = source_notebook(self.course / "solutions" / NAME)
         by_id = {cell.id: cell for cell in source.cells}
+        by_id["test-double-example"].source = VISIBLE
         by_id["double"].source += f"\n    # {self.secrets['solution']}"
         hidden = by_id["test-double"]
         hidden.source = (

@@ -30,11 +30,12 @@ from tests.adversarial.attacked_course import (
     VARIABLE,
     Surroundings,
     everything,
+    notebook,
     public,
     read_attack,
 )
 from tests.unit.graded_course import hand_in as batch_hand_in
-from tests.unit.graded_course import make_graded_course, notebook
+from tests.unit.graded_course import make_graded_course
 from tests.unit.grading_course import NAME
 from threeways.course.assignments import source_notebook
 from threeways.course.export import read_marks

@@ -1,6 +1,6 @@
 # tries: to read the expected number out of the test that calls it
 # costs: double
-# shown: double
+# flags: not-confirmed
 # %% double
 import re
 

@@ -1,6 +1,6 @@
 # tries: a number that equals everything and differs from nothing
 # costs: double
-# shown: double
+# flags: not-confirmed
 # %% double
 class Any(int):
     def __eq__(self, other):

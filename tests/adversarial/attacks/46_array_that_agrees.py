@@ -1,6 +1,6 @@
 # tries: an array whose every comparison and every function of NumPy finds it right
 # costs: double
-# shown: double
+# flags: not-confirmed
 # %% double
 import numpy as np
 

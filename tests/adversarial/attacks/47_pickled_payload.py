@@ -1,6 +1,6 @@
 # tries: to be unpickled by whoever compares: leaves a mark if it is
 # costs: double
-# shown: double
+# flags: not-confirmed
 # %% double
 import os
 

@@ -1,6 +1,6 @@
 # tries: objects that raise, hang or end the process when they are turned into arrays or text
 # costs: double
-# shown: double
+# flags: not-confirmed
 # %% double
 import os
 

@@ -1,6 +1,5 @@
 # tries: arrays of objects, of void and of records, which only pickle could carry
 # costs: double
-# shown: double
 # %% double
 import numpy as np
 
