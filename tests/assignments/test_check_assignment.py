@@ -18,12 +18,13 @@ from threeways.course.assignments import (
     source_notebook,
 )
 from threeways.course.chapters import CourseError
-from threeways.course.mutation.check import Report, cells, check, marks, unconcerned
 from threeways.course.cli import app
-from threeways.course.release import release
+from threeways.course.mutation.check import Report, cells, check, marks, unconcerned
 from threeways.course.mutation.trials import Cell
+from threeways.course.release import release
 
 MUTANT = "double: twofold = x «+ → -» x"
+UNCOMPARED = '[[uncompared]]\nname = "{}"\nreason = "Answers differ."\n'
 WAIVER = '[[waived]]\nmutant = "{}"\nreason = "Nobody doubles."\n'
 
 
@@ -184,6 +185,8 @@ def test_a_waiver_of_a_mutant_that_is_noticed_or_not_there_is_refused(folder: Pa
         ("treshold = 0.9", "holds `threshold` and tables"),
         ('[[waived]]\nmutant = "m"', "a `mutant` and a `reason`"),
         (WAIVER.format(MUTANT) + WAIVER.format(MUTANT), "waived twice"),
+        ('[[uncompared]]\nname = "double"', "a `name` and a `reason`"),
+        (UNCOMPARED.format("double") * 2, "uncompared twice"),
     ],
 )
 def test_rules_that_cannot_be_read_say_why(folder: Path, text: str, complaint: str) -> None:
@@ -191,6 +194,27 @@ def test_rules_that_cannot_be_read_say_why(folder: Path, text: str, complaint: s
     with pytest.raises(CourseError, match=r"mutants\.toml") as caught:
         problems(folder)
     assert complaint in str(caught.value)
+
+
+def test_a_function_without_random_inputs_is_pointed_out(folder: Path) -> None:
+    (folder / "inputs.py").write_text("")
+    [found] = problems(folder)
+    assert found.startswith("double: no comparison vouches for its marks: write inputs_double")
+    (folder / "inputs.py").unlink()
+    assert problems(folder) == [found]
+
+
+def test_a_reason_not_to_compare_a_function_is_taken_where_it_is_needed(folder: Path) -> None:
+    (folder / "mutants.toml").write_text(UNCOMPARED.format("double"))
+    assert problems(folder) == [
+        "mutants.toml says that double is not compared, but inputs.py has its inputs"
+    ]
+    (folder / "inputs.py").unlink()
+    assert problems(folder) == []
+    (folder / "mutants.toml").write_text(UNCOMPARED.format("dubble"))
+    assert problems(folder)[1:] == [
+        "mutants.toml says that dubble is not compared, which no cell asks for"
+    ]
 
 
 def test_a_test_that_needs_what_another_leaves_behind_is_noticed(folder: Path) -> None:

@@ -9,6 +9,10 @@ Tried are the solution, the release as students get it, the known answers of ``a
     [[waived]]
     mutant = "ridge: …"  # its name, as the check prints it
     reason = "Why no input that the text allows tells it from the solution."
+
+    [[uncompared]]
+    name = "draw"  # a function for which `inputs.py` has no inputs; grading cannot compare it
+    reason = "Why two right answers may differ."
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ from threeways.course.assignments import (
     source_notebook,
 )
 from threeways.course.chapters import CourseError, near
+from threeways.course.grading.ingest import bound_names
 from threeways.course.mutation.mutants import Mutant, mutants
 from threeways.course.mutation.trials import Attempt, Cell, Trial, TrialError, Trials, plain
 from threeways.course.release import names
@@ -52,6 +57,7 @@ class Rules:
 
     threshold: float = THRESHOLD
     waived: Mapping[str, str] = field(default_factory=dict)  # mutant → reason
+    uncompared: Mapping[str, str] = field(default_factory=dict)  # function → reason
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ def check(name: str, root: Path, workers: int | None = None) -> Report:
     known += [Attempt(answer.name, answer.cells) for answer in answers]
     trials = _try(folder, cells(notebook), known, slips, workers)
     problems = [
+        *_of_inputs(folder, known[0].cells, rules),
         *_of_the_notebook(notebook, trials),
         *_of_questions(asked, trials),
         *_of_answers(answers, notebook, trials),
@@ -142,25 +149,33 @@ def read_rules(path: Path) -> Rules:
         content = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path}: {error}") from error
-    if content.keys() - {"threshold", "waived"}:
-        raise CourseError(f"{path}: holds `threshold` and tables `[[waived]]`, no more")
+    if content.keys() - {"threshold", "waived", "uncompared"}:
+        raise CourseError(
+            f"{path}: holds `threshold` and tables `[[waived]]` and `[[uncompared]]`, no more"
+        )
     threshold = content.get("threshold", THRESHOLD)
     if not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
         raise CourseError(f"{path}: `threshold` is a share from 0 to 1, not {threshold!r}")
-    waived: dict[str, str] = {}
-    for entry in content.get("waived", []):
-        mutant, reason = _waiver(path, entry)
-        if mutant in waived:
-            raise CourseError(f"{path}: {mutant} is waived twice")
-        waived[mutant] = reason
-    return Rules(threshold, waived)
+    waived = _reasons(path, "waived", "mutant", content)
+    return Rules(threshold, waived, _reasons(path, "uncompared", "name", content))
 
 
-def _waiver(path: Path, entry: Any) -> tuple[str, str]:
-    fields = ("mutant", "reason")
-    if not isinstance(entry, dict) or entry.keys() != set(fields) or not all(entry.values()):
-        raise CourseError(f"{path}: each [[waived]] has a `mutant` and a `reason`, not {entry!r}")
-    return str(entry["mutant"]), str(entry["reason"])
+def _reasons(path: Path, table: str, key: str, content: Mapping[str, Any]) -> dict[str, str]:
+    """What the entries of a table name, with the reasons."""
+    found: dict[str, str] = {}
+    for entry in content.get(table, []):
+        if (
+            not isinstance(entry, dict)
+            or entry.keys() != {key, "reason"}
+            or not all(entry.values())
+        ):
+            raise CourseError(
+                f"{path}: each [[{table}]] has a `{key}` and a `reason`, not {entry!r}"
+            )
+        if str(entry[key]) in found:
+            raise CourseError(f"{path}: {entry[key]} is {table} twice")
+        found[str(entry[key])] = str(entry["reason"])
+    return found
 
 
 def _folder(name: str, root: Path) -> Path:
@@ -275,6 +290,31 @@ def _tests(notebook: NotebookNode) -> dict[str, float]:
     """Points of the test cells by grade_id."""
     graded = [cell.metadata.nbgrader for cell in notebook.cells if is_grade(cell)]
     return {cell.grade_id: float(cell.points) for cell in graded}
+
+
+def _of_inputs(folder: Path, released: Mapping[str, str], rules: Rules) -> Iterator[str]:
+    """Grading compares all that is asked for with the solution, or says why it does not."""
+    path = folder / "inputs.py"
+    given = bound_names(path.read_text("utf-8")) if path.is_file() else set()
+    asked = {name for cell, source in released.items() for name in _asked(cell, source)}
+    for name in sorted(asked):
+        has = f"inputs_{name}" in given
+        if not has and name not in rules.uncompared:
+            yield (
+                f"{name}: no comparison vouches for its marks: write inputs_{name} in inputs.py, "
+                "or say in mutants.toml why two right answers may differ ([[uncompared]])"
+            )
+        elif has and name in rules.uncompared:
+            yield f"mutants.toml says that {name} is not compared, but inputs.py has its inputs"
+    for name in rules.uncompared.keys() - asked:
+        yield f"mutants.toml says that {name} is not compared, which no cell asks for"
+
+
+def _asked(cell: str, source: str) -> list[str]:
+    """Functions and classes that a solution cell asks for; the cell itself if it has none."""
+    nodes = ast.parse(plain(source)).body
+    found = [n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    return found or [cell]
 
 
 def _of_questions(asked: Iterable[Question], trials: Mapping[str, Trial]) -> Iterator[str]:
