@@ -2,11 +2,8 @@
 
 import errno
 import multiprocessing
-import os
 import shutil
 import signal
-import subprocess
-import tempfile
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,8 +29,6 @@ from threeways.course.grading.collect import Person
 from threeways.course.grading.late import DAY, GraceDays
 from threeways.course.grading.record import Recorder, RecordError, graded_notebook
 
-SERVER = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
@@ -46,47 +41,6 @@ def template(tmp_path_factory):
 @pytest.fixture
 def course(template, tmp_path):
     return Path(shutil.copytree(template, tmp_path / "course"))
-
-
-@pytest.fixture(scope="session")
-def postgres():
-    """A real server of Debian's package on a Unix socket, and the URL of one database."""
-    if not SERVER:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    pytest.importorskip(
-        "psycopg", reason="psycopg is not installed (pip install 'psycopg[binary]')"
-    )
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path is at most 107 bytes
-    commands = SERVER[-1].parent
-    run(home, commands / "initdb", "-D", home / "data", "-U", "course", "-A", "trust", "--no-sync")
-    options = f"-k {home} -c listen_addresses='' -c fsync=off"
-    control = (commands / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log")
-    try:
-        run(home, *control, "-o", options, "start")
-        yield f"postgresql+psycopg://course@/postgres?host={home}"
-    finally:
-        run(home, *control, "-m", "immediate", "stop")
-        shutil.rmtree(home)
-
-
-def run(home, *command):
-    """Run a server's command, as somebody else than root: PostgreSQL refuses root."""
-    user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    if os.getuid() != 0:
-        user = {}
-    else:
-        shutil.chown(home, "postgres", "postgres")
-    done = subprocess.run(
-        [str(part) for part in command],
-        **user,
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
