@@ -4,6 +4,7 @@ import atexit
 import functools
 from pathlib import Path
 
+import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
@@ -21,9 +22,20 @@ def grade(folder: Path, cells: dict[str, str]) -> dict[str, Mark]:
     """Marks of the assignment's source with these solution cells, executed by nbgrader.
 
     To start a kernel takes far longer than to run such a notebook, so that all notebooks of a
-    folder share one, whose names are cleared before each.
+    folder share one, whose names are cleared before each; and no notebook is run twice.
     """
-    notebook = gradable(put(source_notebook(folder), cells))
+    text = (folder / f"{folder.name}.ipynb").read_text(encoding="utf-8")
+    return dict(_grade(folder, text, tuple(sorted(cells.items()))))
+
+
+@functools.cache
+def _grade(folder: Path, text: str, cells: tuple[tuple[str, str], ...]) -> dict[str, Mark]:
+    source = nbformat.reads(text, as_version=4)
+    return run(folder, gradable(put(source, dict(cells))))
+
+
+def run(folder: Path, notebook: NotebookNode) -> dict[str, Mark]:
+    """Marks of a notebook, executed in the folder's kernel."""
     notebook.cells.insert(0, new_code_cell("%reset -f"))
     execute = Execute(timeout=60)
     execute.preprocess(notebook, {"metadata": {"path": str(folder)}}, km=kernel(folder))
