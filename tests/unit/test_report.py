@@ -29,7 +29,7 @@ from tests.unit.grading_course import (
     result,
     source,
 )
-from threeways.course.export import Cell, Marks, canvas_csv, marks_csv, moodle_csv, read_marks, safe
+from threeways.course.export import Cell, Marks, class_csv, marks_csv, read_marks, safe
 from threeways.course.grading import sanitise, similar
 from threeways.course.grading.archive import Note
 from threeways.course.grading.collect import Person
@@ -419,7 +419,7 @@ def test_no_exported_field_is_a_formula(formula):
     rows = [
         marks(formula, first_name=formula, last_name=formula, email=formula, lms_user_id=formula)
     ]
-    for text in (marks_csv(rows), canvas_csv(rows, formula), moodle_csv(rows, formula)):
+    for text in (marks_csv(rows), class_csv({formula: rows})):
         fields = [field for row in csv.reader(io.StringIO(text, newline="")) for field in row]
         assert any(formula in field for field in fields)
         for field in fields:
@@ -436,25 +436,6 @@ def test_a_reader_of_csv_gets_every_name_back(names):
     assert [row["student"] for row in read] == [safe(name) for name in names]
     assert {row["last_name"] for row in read} == {'O\'Neil, "Jr."\nthe third'}
     assert {row["score"] for row in read} == {"4.0"}
-
-
-def test_canvas_and_moodle_get_the_columns_that_they_import():
-    ada = marks(
-        "ada", 4.5, first_name="Ada", last_name="Lovelace", email="ada@x.org", lms_user_id="123"
-    )
-    ben = marks("ben", waits=True)
-    canvas = list(csv.reader(io.StringIO(canvas_csv([ada, ben], "Doubling (77)"))))
-    assert canvas == [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Doubling (77)"],
-        ["    Points Possible", "", "", "", "", "6.0"],
-        ["Lovelace, Ada", "123", "ada", "ada", "", "4.5"],
-        ["", "", "ben", "ben", "", ""],  # not final: what Canvas has stays
-    ]
-    moodle = list(csv.DictReader(io.StringIO(moodle_csv([ada, ben], "Doubling"))))
-    assert [(r["ID number"], r["Email address"], r["Doubling"]) for r in moodle] == [
-        ("ada", "ada@x.org", "4.5"),
-        ("ben", "", ""),
-    ]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Marks out of the gradebook, for a spreadsheet and for what Canvas and Moodle import.
+"""Marks out of the gradebook, for a spreadsheet; :mod:`.lms` gives them to Canvas and Moodle.
 
 Fields are quoted as RFC 4180 has it. Text that a spreadsheet would take for a formula gets an
 apostrophe in front, as OWASP advises: names and ids are what somebody typed.
@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import (
@@ -23,7 +24,10 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url, select
+
+from threeways.course.chapters import CourseError
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -109,6 +113,29 @@ def read_marks(gradebook: Gradebook, assignment: str) -> list[Marks]:
     return sorted(marks, key=lambda each: each.student)
 
 
+def read_course(
+    root: Path, names: Sequence[str], db_url: str | None = None
+) -> dict[str, list[Marks]]:
+    """Everybody's marks for assignments of a course.
+
+    Args:
+        root: The course's root.
+        names: The assignments.
+        db_url: The gradebook; by default the configuration's.
+
+    Raises:
+        CourseError: There is no gradebook, or it cannot be opened.
+    """
+    from threeways.course.grading.record import configuration, open_gradebook
+
+    course = CourseDirectory(config=configuration(root, db_url))
+    url = make_url(course.db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CourseError(f"no gradebook {url.database}: nothing has been graded yet")
+    with open_gradebook(course) as gradebook:
+        return {name: read_marks(gradebook, name) for name in names}
+
+
 def marks_csv(marks: Sequence[Marks], questions: Mapping[str, Sequence[str]] | None = None) -> str:
     """A table for a spreadsheet: a row a student, a column a question.
 
@@ -120,7 +147,7 @@ def marks_csv(marks: Sequence[Marks], questions: Mapping[str, Sequence[str]] | N
     columns = questions or {name: [name] for name in cells}
     header = ["student", "first_name", "last_name", "email", "assignment", "submitted_utc"]
     header += [*columns, "earned", "late_penalty", "score", "points", "waits_for_a_person"]
-    return _csv(
+    return to_csv(
         header,
         [
             [
@@ -137,58 +164,53 @@ def marks_csv(marks: Sequence[Marks], questions: Mapping[str, Sequence[str]] | N
     )
 
 
-def canvas_csv(marks: Sequence[Marks], column: str) -> str:
-    """What Canvas's gradebook imports; students whose marks are not final are left empty.
+def class_csv(marks: Mapping[str, Sequence[Marks]]) -> str:
+    """A row a student, a column an assignment; empty where nothing was handed in.
 
     Args:
-        marks: As :func:`read_marks` gives them.
-        column: The assignment as Canvas's export heads it, ``Regularisation (12345)``.
+        marks: By assignment, as :func:`read_marks` gives them.
     """
-    header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", column]
-    points = max((m.points for m in marks), default=0.0)
-    rows = [
-        [
-            f"{m.last_name}, {m.first_name}".strip(", "),
-            m.lms_user_id,
-            m.student,
-            m.student,
-            "",
-            _final(m),
-        ]
-        for m in marks
-    ]
-    return _csv(header, [["    Points Possible", "", "", "", "", points], *rows])
-
-
-def moodle_csv(marks: Sequence[Marks], column: str) -> str:
-    """What Moodle's *Grades › Import › CSV* takes, mapped by id number, username or e-mail address.
-
-    Args:
-        marks: As :func:`read_marks` gives them; those that are not final are left empty.
-        column: The grade item, ``Assignment: Regularisation (Real)``.
-    """
-    header = ["First name", "Last name", "ID number", "Username", "Email address", column]
-    rows = [[m.first_name, m.last_name, m.student, m.student, m.email, _final(m)] for m in marks]
-    return _csv(header, rows)
+    by_student: dict[str, dict[str, Marks]] = {}
+    for name, several in marks.items():
+        for each in several:
+            by_student.setdefault(each.student, {})[name] = each
+    points = {
+        name: max((m.points for m in several), default=0.0) for name, several in marks.items()
+    }
+    columns = [f"{name} (of {number(points[name])})" for name in marks]
+    header = ["student", "first_name", "last_name", "email", *columns]
+    header += ["score", "points", "waits_for_a_person"]
+    rows = []
+    for student, mine in sorted(by_student.items()):
+        known = next(iter(mine.values()))
+        scores = [number(mine[name].score) if name in mine else "" for name in marks]
+        total = number(sum(each.score for each in mine.values()))
+        waits = ", ".join(name for name, each in mine.items() if each.waits)
+        person = [student, known.first_name, known.last_name, known.email]
+        rows.append([*person, *scores, total, number(sum(points.values())), waits])
+    return to_csv(header, rows)
 
 
 def safe(value: object) -> object:
     """A value that no spreadsheet takes for a formula; numbers are what they are."""
     if not isinstance(value, str):
         return value
-    risky = value.lstrip().startswith(FORMULA) or value.startswith(("\t", "\r", "\n"))
+    text = value.lstrip()
+    risky = (text.startswith(FORMULA) and len(text) > 1) or value.startswith(("\t", "\r", "\n"))
     return f"'{value}" if risky else value
 
 
-def _csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def to_csv(header: Sequence[str], rows: Sequence[Sequence[object]], delimiter: str = ",") -> str:
+    """Lines of quoted fields, none of them a formula."""
     file = io.StringIO()
-    writer = csv.writer(file)
+    writer = csv.writer(file, delimiter=delimiter)
     writer.writerows([safe(value) for value in row] for row in [header, *rows])
     return file.getvalue()
 
 
-def _final(marks: Marks) -> float | str:
-    return "" if marks.waits else marks.score
+def number(value: float) -> str:
+    """A number of points, to two decimals at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _cells(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, Cell]]:

@@ -29,7 +29,7 @@ from pygments.lexers import PythonLexer
 from threeways.course import hiding
 from threeways.course.assignments import questions as split_questions
 from threeways.course.execution import storage
-from threeways.course.export import Cell, Marks, marks_csv
+from threeways.course.export import Cell, Marks, marks_csv, number
 from threeways.course.grading import sanitise, similar
 from threeways.course.grading.archive import Note
 from threeways.course.grading.submission import (
@@ -155,7 +155,7 @@ def feedback(source: NotebookNode, graded: Graded, show_inputs: bool | None = No
     answers = [_answer(question, graded, redact) for question in read_questions(source)]
     return _page(
         "feedback.html.j2",
-        title=_title(source, graded.result.assignment),
+        title=title(source, graded.result.assignment),
         graded=graded,
         answers=answers,
         score=graded.marks.score if graded.marks else sum(a.score for a in answers),
@@ -184,7 +184,7 @@ def overview(
     totals = [_total(each, questions) for each in graded]
     return _page(
         "overview.html.j2",
-        title=_title(source, graded[0].result.assignment if graded else "No submissions"),
+        title=title(source, graded[0].result.assignment if graded else "No submissions"),
         graded=sorted(graded, key=lambda each: each.student),
         questions=questions,
         answers={g.student: [_score(q, g) for q in questions] for g in graded},
@@ -269,7 +269,7 @@ def _hidden_text(source: NotebookNode) -> tuple[str, str]:
     return "\n".join(texts[True]), "\n".join(texts[False])
 
 
-def _title(source: NotebookNode, name: str) -> str:
+def title(source: NotebookNode, name: str) -> str:
     """The notebook's first heading."""
     text = "\n".join(c.source for c in source.cells if c.cell_type == "markdown")
     match = re.search(r"^# (.+)$", text, re.MULTILINE)
@@ -456,7 +456,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "points": _points,
+        "points": number,
         "code": _code,
         "prose": _prose,
         "line": sanitise.line,
@@ -466,11 +466,6 @@ def _environment() -> jinja2.Environment:
         scheme: Markup(_formatter(scheme).get_style_defs(".code")) for scheme in ("light", "dark")
     }
     return environment
-
-
-def _points(value: float) -> str:
-    """A number of points, to two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _prose(text: str) -> Markup:
