@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -197,6 +197,55 @@ def grade(
         done = batch.grade(root, name, options, shown.planned, shown, shown.stage)
         shown.closing(done)
     raise typer.Exit(bool(done.failed))
+
+
+@app.command()
+def export(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", show_default=False, help="An assignment; default: all."),
+    ] = None,
+    platform: Annotated[
+        Literal["canvas", "moodle"] | None,
+        typer.Option("--for", help="Whose import the file is for."),
+    ] = None,
+    exported: Annotated[
+        Path | None,
+        typer.Option("--gradebook", metavar="CSV", help="The gradebook as that has exported it."),
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="The assignment's column there; default: by its title.")
+    ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Multiply marks where points differ there.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="Default: a file in `_build/grading`.")
+    ] = None,
+    db_url: Annotated[str | None, typer.Option(help="Another gradebook than the course's.")] = None,
+) -> None:
+    """Write marks as a CSV: for a spreadsheet, or to be imported by Canvas or Moodle.
+
+    Marks are the gradebook's as it is now: a person's, and penalties, included. Canvas and Moodle
+    know their students by the columns of their own export: export the gradebook there, and say
+    with `--gradebook` where that file is.
+
+    Examples: `threeways export`, `threeways export regularisation`,
+    `threeways export regularisation --for canvas --gradebook canvas.csv`.
+    """
+    from threeways.course import marks
+
+    root = find_root()
+    if platform is None:
+        if exported or column or scale:
+            raise CourseError("--gradebook, --column and --scale need --for canvas or moodle")
+        written = marks.export(root, name, to, db_url)
+    elif name is None or exported is None:
+        raise CourseError(f"--for {platform} needs a NAME and --gradebook; {marks.WHERE[platform]}")
+    else:
+        written = marks.fill_in(root, name, platform, exported, column, scale, to, db_url)
+    for line in written:
+        typer.echo(line)
 
 
 @app.command()
