@@ -17,6 +17,7 @@ Keras               torch.nn            neutral form
 Dense               Linear              W (d_in, d_out), b (d_out,)
 Conv1D              Conv1d              W (k, C, F), b (F,)
 Conv2D              Conv2d              W (kh, kw, C, F), b (F,)
+Conv2DTranspose     ConvTranspose2d     W (kh, kw, C, F), b (F,); C channels come in, F go out
 Embedding           Embedding           E (V, d)
 SimpleRNN           RNN                 W (d, u), U (u, u), b (u,)
 LSTM                LSTM                W (d, 4u), U (u, 4u), b (4u,); gates i, f, g, o
@@ -37,6 +38,9 @@ Where the frameworks differ, the bridge does this:
   another function (that of Cho et al., 2014) and refused.
 - "same" with a stride pads by the size of the input, the larger half after. ``torch.nn`` has no
   such padding; :func:`pad_like_keras` adds it, and :func:`to_torch` calls that.
+- A transposed convolution stamps its kernel and crops the edge: "same" by kernel - stride pixels,
+  the larger half after, PyTorch's ``padding`` alike on both sides. For an odd difference leave
+  Keras at "valid" and crop in a step of its own.
 - eps and momentum of normalisation layers travel with the weights: Keras starts from 1e-3 and
   0.99, PyTorch from 1e-5 and 0.9, which it calls 0.1. What no copy can change: in training PyTorch
   moves ``running_var`` towards the unbiased variance of the batch, Keras towards the biased one.
@@ -64,6 +68,7 @@ KERAS_LAYERS = {
     "Dense": "dense",
     "Conv1D": "conv",
     "Conv2D": "conv",
+    "Conv2DTranspose": "conv_transpose",
     "Embedding": "embedding",
     "SimpleRNN": "rnn",
     "LSTM": "lstm",
@@ -76,6 +81,7 @@ TORCH_LAYERS = {
     "Linear": "dense",
     "Conv1d": "conv",
     "Conv2d": "conv",
+    "ConvTranspose2d": "conv_transpose",
     "Embedding": "embedding",
     "RNN": "rnn",
     "LSTM": "lstm",
@@ -108,6 +114,7 @@ _GATED = {
 TORCH_NAMES = {
     "dense": _AFFINE,
     "conv": _AFFINE,
+    "conv_transpose": _AFFINE,
     "embedding": {"weight": "E"},
     "rnn": _GATED,
     "lstm": _GATED,
@@ -141,6 +148,7 @@ _REQUIRED: dict[tuple[str, str], list[tuple[str, Any, str]]] = {
         ("groups", 1, "build one module a group"),
         ("padding_mode", "zeros", "pad the input yourself"),
     ],
+    ("torch", "conv_transpose"): [("groups", 1, "build one module a group")],
     ("torch", "embedding"): [("max_norm", None, "it would change the weights while they are used")],
     **{("torch", kind): _STACKED for kind in RECURRENT},
     ("torch", "batch_norm"): [
@@ -424,6 +432,7 @@ def _refuse_other_layer_norm(module: Any) -> None:
 _WAYS_OUT = {
     "padding": 'for Keras\' strided "same" call bridge.pad_like_keras on the torch module; for '
     "other padding pad the input in a step of its own and build both layers without any",
+    "crop": 'build both without padding (Keras: "valid"), and crop in a step of its own',
     "merge_mode": 'PyTorch puts both directions side by side: merge_mode="concat"',
     "dropout": "set both to zero and drop out in a step of its own",
     "padding_idx": "only in PyTorch does that row get no gradient: leave it at None",
@@ -434,6 +443,8 @@ def _settings(layer: Any, known: _Known) -> dict[str, Any]:
     """What must be equal for two layers with equal weights to compute the same."""
     if known.kind == "conv":
         return _convolution(layer, known)
+    if known.kind == "conv_transpose":
+        return _transposed_convolution(layer, known)
     if known.kind == "embedding":
         return {"padding_idx": getattr(layer, "padding_idx", None)}
     if known.kind not in RECURRENT:
@@ -475,6 +486,22 @@ def _convolution(layer: Any, known: _Known) -> dict[str, Any]:
         "dilation": tuple(dilation),
         "padding": _pads(padding, axes),
     }
+
+
+def _transposed_convolution(layer: Any, known: _Known) -> dict[str, Any]:
+    """Stride, dilation and pixels cropped (before, after) each axis; negative ones are added."""
+    if known.framework == "torch":
+        stride, dilation = layer.stride, layer.dilation
+        crop = [(p, p - extra) for p, extra in zip(layer.padding, layer.output_padding)]
+    else:
+        stride, dilation = layer.strides, layer.dilation_rate
+        reach = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, dilation)]
+        surplus = [k - s for k, s in zip(reach, stride)]
+        if layer.output_padding is not None:
+            raise ValueError(f"{_title(layer)} has an output_padding: leave it at None, and crop")
+        valid = layer.padding == "valid"
+        crop = [(0, min(n, 0)) if valid else (max(n, 0) // 2, n - max(n, 0) // 2) for n in surplus]
+    return {"stride": tuple(stride), "dilation": tuple(dilation), "crop": tuple(crop)}
 
 
 def _pads(padding: Any, axes: list[tuple[int, int, int]]) -> Any:
@@ -529,6 +556,8 @@ def _from_keras(layer: Any, known: _Known, arrays: dict[str, np.ndarray]) -> Wei
         }
     found = [variable for variable in layer.weights if variable.path in arrays]
     weights = {KERAS_NAMES[variable.name]: arrays[variable.path] for variable in found}
+    if known.kind == "conv_transpose":
+        weights["W"] = weights["W"].swapaxes(2, 3)  # (kh, kw, F, C)
     if known.kind == "gru" and "b" in weights:
         weights["b"], weights["b_recurrent"] = weights["b"]  # (2, 3u)
     return weights
@@ -542,6 +571,8 @@ def _into_keras(layer: Any, known: _Known, weights: Mapping[str, Any]) -> None:
         return
     if known.kind == "gru" and "b" in weights:
         weights = {**weights, "b": np.stack([weights["b"], weights["b_recurrent"]])}
+    if known.kind == "conv_transpose":
+        weights = {**weights, "W": np.asarray(weights["W"]).swapaxes(2, 3)}
     for variable in layer.weights:
         variable.assign(weights[KERAS_NAMES[variable.name]])
     if "eps" in weights:
@@ -595,6 +626,8 @@ def _into_torch(module: Any, known: _Known, weights: Mapping[str, Any]) -> None:
 
 def _turned(kind: str, name: str, array: np.ndarray) -> np.ndarray:
     """A PyTorch array in the neutral layout: outputs last, gates z, r, n."""
+    if kind == "conv_transpose":
+        return array.transpose(2, 3, 0, 1) if name == "W" else array
     if name in ("W", "U"):
         array = array.T
         array = array.swapaxes(0, 1) if array.ndim == 4 else array  # (kw, kh, C, F) to (kh, kw, …)
@@ -603,6 +636,8 @@ def _turned(kind: str, name: str, array: np.ndarray) -> np.ndarray:
 
 def _turned_back(kind: str, name: str, array: np.ndarray) -> np.ndarray:
     """A neutral array in PyTorch's layout: outputs first, gates r, z, n."""
+    if kind == "conv_transpose":
+        return array.transpose(2, 3, 0, 1).copy() if name == "W" else array.copy()
     array = _swap_gates(array) if kind == "gru" else array
     if name in ("W", "U"):
         array = (array.swapaxes(0, 1) if array.ndim == 4 else array).T
@@ -645,7 +680,7 @@ def _torch_module(layer: Any, known: _Known, weights: Weights) -> Any:
 
     one = weights["forward"] if known.both_ways else weights
     bias = "b" in one
-    if known.kind in ("dense", "conv") and _name(layer.activation) != "linear":
+    if known.kind in ("dense", "conv", "conv_transpose") and _name(layer.activation) != "linear":
         raise ValueError(
             f"{_title(layer)} has the activation {_name(layer.activation)}, its counterpart has "
             "none: put it into a layer of its own"
@@ -654,6 +689,8 @@ def _torch_module(layer: Any, known: _Known, weights: Weights) -> Any:
         return nn.Linear(one["W"].shape[0], one["W"].shape[1], bias=bias)
     if known.kind == "conv":
         return _torch_convolution(layer, one["W"].shape, bias)
+    if known.kind == "conv_transpose":
+        return _torch_transposed_convolution(layer, one["W"].shape, bias)
     if known.kind == "embedding":
         return nn.Embedding(*one["E"].shape)
     if known.kind == "layer_norm":
@@ -695,6 +732,22 @@ def _torch_convolution(layer: Any, shape: tuple[int, ...], bias: bool) -> Any:
     return pad_like_keras(module) if explicit else module
 
 
+def _torch_transposed_convolution(layer: Any, shape: tuple[int, ...], bias: bool) -> Any:
+    from torch import nn
+
+    settings = _transposed_convolution(layer, _Known("keras", "conv_transpose"))
+    options: dict[str, Any] = {"stride": settings["stride"], "dilation": settings["dilation"]}
+    crops = settings["crop"]
+    if any(after > before for before, after in crops):
+        raise ValueError(
+            f'{_title(layer)} crops {crops} with padding "same", torch.nn.ConvTranspose2d crops '
+            f"both sides alike: {_WAYS_OUT['crop']}"
+        )
+    options["padding"] = tuple(before for before, _ in crops)
+    options["output_padding"] = tuple(before - after for before, after in crops)
+    return nn.ConvTranspose2d(shape[2], shape[3], shape[:2], bias=bias, **options)
+
+
 def _keras_layer(module: Any, known: _Known, weights: Weights) -> tuple[Any, tuple[Any, ...]]:
     """The unbuilt Keras layer with a module's sizes and settings, and its input's shape."""
     from keras import layers
@@ -706,6 +759,8 @@ def _keras_layer(module: Any, known: _Known, weights: Weights) -> tuple[Any, tup
         return layers.Dense(one["W"].shape[1], **options), (None, one["W"].shape[0])
     if known.kind == "conv":
         return _keras_convolution(module, known, one["W"].shape, options)
+    if known.kind == "conv_transpose":
+        return _keras_transposed_convolution(module, one["W"].shape, options)
     if known.kind == "embedding":
         return layers.Embedding(*one["E"].shape, **dtype), (None,)
     if known.kind == "layer_norm":
@@ -745,6 +800,28 @@ def _keras_convolution(
         **options,
     )
     return layer, (None, *[None] * len(kernel), channels)
+
+
+def _keras_transposed_convolution(
+    module: Any, shape: tuple[int, ...], options: dict[str, Any]
+) -> tuple[Any, tuple[Any, ...]]:
+    from keras import layers
+
+    *kernel, channels, filters = shape
+    settings = _settings(module, _Known("torch", "conv_transpose"))
+    options = {
+        **{"strides": settings["stride"], "dilation_rate": settings["dilation"]},
+        **{"data_format": "channels_last", **options},
+    }
+    for padding in ("valid", "same"):
+        layer = layers.Conv2DTranspose(filters, tuple(kernel), padding=padding, **options)
+        crop = _transposed_convolution(layer, _Known("keras", "conv_transpose"))["crop"]
+        if crop == settings["crop"]:
+            return layer, (None, None, None, channels)
+    raise ValueError(
+        f"{_title(module)} crops {settings['crop']}, keras.layers.Conv2DTranspose cannot: "
+        f"{_WAYS_OUT['crop']}"
+    )
 
 
 # Gradients

@@ -21,7 +21,14 @@ from torch import nn
 
 from threeways import agree, bridge
 from threeways.checks import CheckFailed
-from threeways.scratch import convolution, dense, embedding, normalisation, recurrent
+from threeways.scratch import (
+    convolution,
+    dense,
+    embedding,
+    normalisation,
+    recurrent,
+    segmentation,
+)
 
 quick = settings(max_examples=5, deadline=None, derandomize=True)
 sizes = st.integers(1, 5)
@@ -183,6 +190,41 @@ def test_a_torch_convolution_with_padding_of_its_own_becomes_valid_or_same_or_is
     else:
         y = bridge.channels_last(module(bridge.channels_first(torch.tensor(x))))
         agree("outputs", torch=y, keras=bridge.to_keras(module)(x))
+
+
+@quick
+@given(st.integers(1, 4), st.integers(1, 2), st.booleans(), seeds)
+def test_transposed_convolution(kernel, stride, bias, seed):
+    layer = layers.Conv2DTranspose(2, kernel, strides=stride, use_bias=bias)
+    x = normal(np.random.default_rng(seed), 2, 3, 4, 3)
+    built(layer, x.shape, seed)
+    module = bridge.to_torch(layer)
+    if kernel >= stride:  # else the last pixels are bare: threeways.scratch leaves them out
+        ways = segmentation.conv_transpose2d, segmentation.conv_transpose2d_backward
+        forward, backward = (partial(way, stride=stride) for way in ways)
+        agree_three_ways(layer, module, forward, backward, x, images=True)
+    assert_round_trips(layer, module)
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(4, 2), (3, 1), (2, 2), (5, 3), (1, 2)])
+def test_a_transposed_convolution_that_crops_alike_on_both_sides(kernel, stride):
+    layer = layers.Conv2DTranspose(2, kernel, strides=stride, padding="same")
+    x = normal(np.random.default_rng(0), 2, 3, 4, 3)
+    built(layer, x.shape)
+    y = bridge.channels_last(bridge.to_torch(layer)(bridge.channels_first(torch.tensor(x))))
+    agree("outputs", keras=layer(x), torch=y)
+    assert_round_trips(layer, bridge.to_torch(layer))
+
+
+def test_a_transposed_convolution_that_crops_one_side_more_is_refused():
+    layer = built(layers.Conv2DTranspose(2, 3, strides=2, padding="same"), (None, 4, 4, 2))
+    with pytest.raises(ValueError, match=r'crops .* with padding "same".*crop in a step'):
+        bridge.to_torch(layer)
+    lookalike = nn.ConvTranspose2d(2, 2, 3, stride=2, padding=1, output_padding=1)
+    with pytest.raises(ValueError, match=r"has crop \(\(0, 1\), .*has \(\(1, 0\), "):
+        bridge.copy(layer, lookalike)
+    with pytest.raises(ValueError, match=r"keras.layers.Conv2DTranspose cannot"):
+        bridge.to_keras(lookalike)
 
 
 # Recurrent layers
@@ -426,6 +468,7 @@ def parametrized():
         (built(layers.Conv2D(4, 3, groups=2), (None, 5, 5, 2)), "groups=2, the bridge needs 1"),
         (nn.Conv2d(2, 4, 3, groups=2), "groups=2, the bridge needs 1"),
         (nn.Conv2d(2, 4, 3, padding_mode="reflect"), "padding_mode='reflect'"),
+        (nn.ConvTranspose2d(2, 4, 3, groups=2), "groups=2, the bridge needs 1"),
         (nn.Embedding(3, 2, max_norm=1.0), "max_norm=1.0"),
         (nn.LSTM(2, 3, num_layers=2), "num_layers=2.*one module a layer"),
         (nn.LSTM(2, 3, proj_size=1), "proj_size=1"),
