@@ -49,6 +49,7 @@ LOADERS = {
         ((2_000, 32, 32, 3), (1_000, 32, 32, 3)),
         ((2, 32, 32, 3), (1, 32, 32, 3)),
     ),
+    images.load_membranes: ("isbi-membrane", (30, 512, 512), (3, 2, 2)),
     series.load_car_sales: ("monthly-car-sales", 108, 2),
     series.load_monthly_sunspots: ("monthly-sunspots", 2_820, 2),
 }
@@ -97,6 +98,21 @@ def picture(kind, width, height, colour):
     buffer = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(buffer, kind)
     return buffer.getvalue()
+
+
+def grey(rows):
+    buffer = io.BytesIO()
+    Image.fromarray(np.array(rows, np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def membrane_files():
+    slices = {0: 10, 2: 20, 10: 30}
+    label = grey([[0, 255], [255, 255]])
+    return {
+        **{f"membrane/train/image/{n}.png": grey([[v] * 2] * 2) for n, v in slices.items()},
+        **{f"membrane/train/label/{n}.png": label for n in slices},
+    }
 
 
 def digits_files(folder):
@@ -152,6 +168,7 @@ def miniature():
                 "cifar10/test/ship/2.png": picture("PNG", 32, 32, (7, 8, 9)),
             }
         ),
+        "isbi-membrane/membrane_train.zip": zipped(membrane_files()),
         "monthly-car-sales/monthly-car-sales.csv": b'"Month","Sales"\n"1960-01",6550\n'
         b'"1960-02",8728\n',
         "monthly-sunspots/monthly-sunspots.csv": b'"Month","Sunspots"\n"1749-01",58.0\n'
@@ -277,6 +294,13 @@ def test_training_and_test_pictures_of_cifar_are_told_apart(mini):
     assert cifar.test.images[0, 0, 0].tolist() == [7, 8, 9]
 
 
+def test_slices_come_in_the_order_of_their_numbers_with_their_masks(mini):
+    membranes = images.load_membranes()
+    assert membranes.images[:, 0, 0].tolist() == [10, 20, 30]
+    assert membranes.classes[membranes.masks[0, 0, 0]] == "membrane"
+    assert membranes.masks.sum() == 9 and membranes.images.dtype == np.uint8
+
+
 def test_months_and_values_of_a_series_belong_together(mini):
     sales = series.load_car_sales()
     assert sales.times.astype(str).tolist() == ["1960-01", "1960-02"]
@@ -381,6 +405,15 @@ def test_faces_come_first_and_resemble_each_other_more_than_backgrounds_do():
     assert spread[1] < spread[0]
 
 
+def test_textures_are_told_apart_by_more_than_their_grey():
+    textures = images.load_textures()
+    assert textures.images.shape == (3, 512, 512) and textures.classes == images.TEXTURES
+    grey = textures.images.mean(axis=(1, 2))
+    assert np.ptp(grey) < 20 < textures.images.std(axis=(1, 2)).min()
+    rough = np.abs(np.diff(textures.images.astype(float), axis=2)).mean(axis=(1, 2))
+    assert rough[0] < rough[1] / 1.5 and rough[0] < rough[2] / 1.5  # brick is the smooth one
+
+
 def test_sunspots_peak_in_1957_and_carbon_dioxide_rises():
     sunspots = series.load_sunspots()
     assert len(sunspots.values) == 309
@@ -397,6 +430,8 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it(monkeypatch)
         series.load_co2()
     with pytest.raises(DataError, match="pip install scikit-image"):
         images.load_faces_or_not()
+    with pytest.raises(DataError, match=r"textures ship with scikit-image.*pip install"):
+        images.load_textures()
 
 
 @given(st.integers(24, 400), st.integers(0, 5))

@@ -1,4 +1,4 @@
-"""Images: digits and faces that ship with packages; clothes, flowers and photos to fetch."""
+"""Images: digits, faces and textures that ship with packages; others, some with masks, to fetch."""
 
 from __future__ import annotations
 
@@ -78,6 +78,24 @@ class ImageFiles:
         return self.take(order[:-held_out]), self.take(order[-held_out:])
 
 
+@dataclass(frozen=True)
+class SegmentedImages:
+    """Grey images with the class of every pixel.
+
+    Attributes:
+        images: (n, height, width) uint8.
+        masks: Index into ``classes`` of each pixel, (n, height, width) int64.
+        classes: What the classes mean.
+        maximum: The largest value that a pixel can have.
+    """
+
+    images: np.ndarray
+    masks: np.ndarray
+    classes: tuple[str, ...]
+    maximum: float = 255.0
+
+
+TEXTURES = ("brick", "grass", "gravel")
 DIGITS = tuple("0123456789")
 CLOTHES = (
     *("T-shirt/top", "trouser", "pullover", "dress", "coat"),
@@ -170,6 +188,45 @@ def prefetch(items: Iterable[Item], ahead: int = 2) -> Iterator[Item]:
         while (item := coming.popleft().result()) is not _DONE:
             coming.append(thread.submit(next, iterator, _DONE))
             yield item  # type: ignore[misc]
+
+
+def load_textures() -> LabelledImages:
+    """One photo each of brick, grass and gravel, (3, 512, 512) uint8: works offline.
+
+    From scikit-image, out of CC0Textures.
+
+    Raises:
+        DataError: scikit-image is not installed.
+    """
+    try:
+        import skimage.data as skimage_data
+    except ImportError:
+        raise DataError(
+            "the textures ship with scikit-image, which is not installed: "
+            "`pip install scikit-image`"
+        ) from None
+    photos = np.stack([getattr(skimage_data, name)() for name in TEXTURES])
+    return LabelledImages(photos, np.arange(3, dtype=np.int64), TEXTURES)
+
+
+def load_membranes() -> SegmentedImages:
+    """30 neighbouring slices through the nerve cord of a fruit fly larva, (30, 512, 512).
+
+    The training part of the ISBI challenge of 2012 (Arganda-Carreras et al., 2015), in the order
+    of the slices.
+    """
+    from PIL import Image
+
+    members = _members("isbi-membrane", "membrane_train.zip")
+
+    def slices(folder: str) -> np.ndarray:
+        paths = [path for path in members if path.parent.name == folder]
+        ordered = sorted(paths, key=lambda path: int(path.stem))
+        pictures = [Image.open(io.BytesIO(members[path])) for path in ordered]
+        return np.stack([np.asarray(picture.convert("L")) for picture in pictures])
+
+    masks = (slices("label") > 127).astype(np.int64)
+    return SegmentedImages(slices("image"), masks, ("membrane", "cell"))
 
 
 def load_mnist() -> ImageSplits:
