@@ -80,6 +80,14 @@ def test_failures_come_with_their_cell_and_the_table_has_every_chapter(console):
 
 def test_a_finding_is_followed_by_its_remedy(console):
     show_findings([Finding("warning", "pins", "3 differ", "make clean")], console)
-    first, second = console.file.getvalue().splitlines()
+    first, second, last = console.file.getvalue().splitlines()
     assert first.split() == ["warning", "pins", "3", "differ"]
     assert second.split() == ["→", "make", "clean"]
+    assert last == "nothing is broken, 1 warning"
+
+
+def test_a_remedy_is_shown_whole_however_long_it_is(console):
+    long = "sudo " + "long " * 40
+    show_findings([Finding("error", "isolation", "x" * 200, long)], console)
+    assert long in console.file.getvalue() and "x" * 200 in console.file.getvalue()
+    assert "1 broken, 0 warnings" in console.file.getvalue()

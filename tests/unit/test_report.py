@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import string
+import zipfile
 from dataclasses import replace
 
 import nbformat
@@ -139,6 +140,49 @@ def test_feedback_says_that_a_person_will_look_at_what_could_not_be_judged():
         prepared(refused="not JSON"), result(failed=dict.fromkeys(result().tests, "unknown"))
     )
     assert "could not be read: not JSON" in visible(feedback(source(), refused))
+
+
+def test_an_unreadable_notebook_is_not_discussed_question_by_question():
+    refused = Graded(
+        prepared(refused="not JSON"), result(failed=dict.fromkeys(result().tests, "unknown"))
+    )
+    page = visible(feedback(source(), refused))
+    assert page.count("not JSON") == 1 and "opens in JupyterLab" in page
+    assert "<h2" not in page and "no answer" not in page
+
+
+SYNTAX = {
+    "output_type": "error",
+    "ename": "SyntaxError",
+    "evalue": "expected ':' (2470264825.py, line 3)",
+    "traceback": [],
+}
+
+
+def test_feedback_says_that_the_answer_itself_stopped_with_an_error():
+    """What its tests say then, and how it differs from the reference, only follows from that."""
+    crashed = graded(
+        failed={"test_double_example": "failed"},
+        comparisons={"double": SQUARED},
+        outputs={"double": [SYNTAX]},
+    )
+    page = visible(feedback(source(), crashed))
+    assert "SyntaxError: expected &#39;:&#39; (line 3)" in page
+    assert SQUARED.hint not in page and SQUARED.detail not in page
+
+
+@pytest.mark.parametrize(
+    "status, words", [("timeout", "a loop that does not end"), ("died", "exit()")]
+)
+def test_feedback_says_what_to_look_for(status, words):
+    page = visible(feedback(source(), graded(failed={"test_double": status})))
+    assert words in page and words not in visible(feedback(source(), graded()))
+
+
+def test_feedback_leads_to_what_is_not_right():
+    page = visible(feedback(source(), graded(failed={"test_halve_example": "failed"})))
+    assert re.search(r'<a href="#halve">\d\. How to halve</a>', page)
+    assert 'id="halve"' in page and 'href="#double"' not in page
 
 
 def test_what_a_student_wrote_is_text_on_the_page():
@@ -287,6 +331,24 @@ def test_a_weaker_tier_stands_out(tier, words):
     assert words in page and "Graded in isolation: bubblewrap" not in page
 
 
+def test_what_the_isolation_lacks_stands_on_the_page():
+    each = graded()
+    lacking = replace(each, result=replace(each.result, note="no filter of system calls"))
+    page = visible(overview(source(), [each, lacking]))
+    assert "Missing of the isolation: no filter of system calls" in page
+    assert "Missing" not in visible(overview(source(), [each]))
+
+
+def test_the_overview_lists_who_handed_in_nothing():
+    page = visible(overview(source(), [graded()], absent=["zoë", "<b>"]))
+    assert "<b>2</b> handed in nothing" in page and "zoë" in page and "&lt;b&gt;" in page
+
+
+def test_the_overview_says_how_what_waits_is_marked():
+    page = visible(overview(source(), [graded(failed=dict.fromkeys(result().tests, "unknown"))]))
+    assert "everything" in page and "Manual Grading" in page and f"threeways grade {NAME}" in page
+
+
 def test_an_empty_class_has_a_page_too():
     assert "<b>0</b> graded" in overview(source(), [])
 
@@ -318,6 +380,9 @@ def test_everything_is_written_where_nbgrader_releases_it(tmp_path):
     link = re.search(r'href="([^"#]+s00[^"]+)"', page.read_text())[1]
     assert (page.parent / link).resolve() == tmp_path / "feedback" / "s00" / NAME / f"{NAME}.html"
     assert (page.parent / link).exists() and (page.parent / "marks.csv").exists()
+    with zipfile.ZipFile(page.parent / "feedback.zip") as archive:
+        assert archive.namelist() == ["s00.html", "s01.html"]
+        assert archive.read("s00.html") == (page.parent / link).read_bytes()
 
 
 def test_questions_carry_their_heading_and_points():

@@ -251,6 +251,14 @@ def test_grading_without_isolation_has_to_be_asked_for():
         Sandbox("x", tier="limits")
 
 
+def test_what_a_sandbox_lacks_is_said(monkeypatch):
+    trusted = Sandbox("x", tier="limits", trust_submissions=True)
+    assert "what the grading account can" in trusted.note
+    assert Sandbox("x", tier="bubblewrap").note == ""
+    monkeypatch.setattr("threeways.course.grading.sandbox.filter_program", lambda: b"")
+    assert "apt-get install libseccomp2" in Sandbox("x", tier="bubblewrap").note
+
+
 def test_without_bubblewrap_and_container_only_trusted_work_is_graded(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     why_not.cache_clear()

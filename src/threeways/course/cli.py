@@ -276,11 +276,15 @@ def doctor() -> None:
 
     The isolation of submissions is probed by trying to break each of its properties.
     """
+    from rich.console import Console
+
     from threeways.course import display
     from threeways.course.doctor import examine
     from threeways.course.grading.probes import probe_sandbox
 
-    findings = examine(find_root()) + probe_sandbox()
+    root = find_root()
+    with Console(stderr=True).status("Trying to break the sandbox"):
+        findings = examine(root) + probe_sandbox()
     display.show_findings(findings)
     raise typer.Exit(any(finding.level == "error" for finding in findings))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -145,15 +146,19 @@ def _table(outcomes: list[Outcome]) -> Table:
 
 
 def show_findings(findings: list[Finding], console: Console | None = None) -> None:
-    """Print what the doctor found, each remedy below what it is for."""
+    """Print what the doctor found, each remedy below what it is for, whole, and a last word."""
     console = console or Console()
-    table = Table(box=None, pad_edge=False, show_header=False)
+    wide = max((len(finding.what) for finding in findings), default=0)
     for finding in findings:
-        level = f"[{LEVELS[finding.level]}]{finding.level}[/]"
-        table.add_row(level, escape(finding.what), escape(finding.found))
+        level = f"[{LEVELS[finding.level]}]{finding.level:7}[/]"
+        line = f"{level}  {escape(finding.what):{wide}}  {escape(finding.found)}"
+        console.print(line, highlight=False, soft_wrap=True)
         if finding.remedy:
-            table.add_row("", "", f"[dim]→ {escape(finding.remedy)}[/]")
-    console.print(table)
+            console.print(f"         → {escape(finding.remedy)}", highlight=False, soft_wrap=True)
+    count = Counter(finding.level for finding in findings)
+    broken = f"{count['error']} broken" if count["error"] else "nothing is broken"
+    warnings = f"{count['warning']} warning{'s' if count['warning'] != 1 else ''}"
+    console.print(f"{broken}, {warnings}", highlight=False)
 
 
 def show_datasets(rows: list[Row], console: Console | None = None) -> None:

@@ -20,7 +20,7 @@ MARK = ".threeways-"  # begins the name of everything temporary; the owner's nam
 DAY = 24 * 3600.0
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file that appears under its name at once and complete, or not at all.
 
     Raises:
@@ -30,8 +30,8 @@ def write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent, glob.escape(path.name))  # of somebody killed in the middle of this
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with beside.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

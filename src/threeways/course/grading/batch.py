@@ -447,4 +447,5 @@ def _report(
     source = source_notebook(root / "solutions" / name)
     target = root / "_build" / "grading" / name
     feedback = _folder(root, "feedback_directory")
-    return report.write(source, graded, todo.collected.notes, feedback, target)
+    absent = [each.id for each in todo.collected.people if each.id not in todo.prepared]
+    return report.write(source, graded, todo.collected.notes, feedback, target, absent)

@@ -78,7 +78,7 @@ class Collected:
     """What was found: submissions by student, who they are, and what needs a look."""
 
     submissions: list[Submission]
-    people: list[Person]
+    people: list[Person]  # all of the roster, else who handed in
     notes: list[Note]
 
 
@@ -140,7 +140,8 @@ def collect(
             ]
     except (OSError, zipfile.BadZipFile) as error:
         raise CollectError(f"{source} cannot be read: {error}") from error
-    return Collected(submissions, sorted(matched, key=lambda person: person.id), notes)
+    everybody = sorted({*matched, *(people or ())}, key=lambda person: person.id)
+    return Collected(submissions, everybody, notes)
 
 
 def read_roster(path: Path) -> list[Person]:

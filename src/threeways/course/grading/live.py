@@ -115,7 +115,9 @@ class Live:
             self._say(f"not graded, and tried again by the next run: {', '.join(done.failed)}")
         if done.notes:
             self._say(f"{len(done.notes)} files were not taken, or need a look: see the report")
-        self._say(f"isolation: {done.tier}; open {done.page}")
+        lacking = sorted({each.note for each in done.results.values() if each.note})
+        self._say(f"isolation: {'; '.join([done.tier, *lacking])}")
+        self._say(f"open {done.page}")
 
     def _say(self, line: str) -> None:
         self.console.print(line, markup=False, highlight=False, soft_wrap=True)

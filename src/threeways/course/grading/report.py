@@ -7,9 +7,11 @@ of it: code can read the test that calls it, but the page does not carry it out 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import statistics
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,11 +52,17 @@ FEWEST = 5  # students from which difficulty and discrimination are given
 STATUS = {
     "passed": "passed",
     "failed": "did not pass",
-    "timeout": "took too long and was stopped",
-    "died": "ended the kernel",
-    "output": "wrote too much and was stopped",
-    "tampered": "was tampered with",
+    "timeout": "took too long and had to be stopped",
+    "died": "stopped Python itself",
+    "output": "wrote too much and had to be stopped",
+    "tampered": "met code that meddles with tests",
     "unknown": "could not be judged; a person will look at it",
+}
+# What a student may look for.
+ADVICE = {
+    "timeout": "Look for a loop that does not end, or one that NumPy could do at once.",
+    "died": "Your code called exit(), took too much memory, or crashed a library.",
+    "output": "Take prints out of loops.",
 }
 
 
@@ -100,7 +108,19 @@ class Answer:
     compared: Comparison | None
     comment: str
     source: str
+    error: str = ""  # that ended the solution cell itself
     outputs: list[NotebookNode] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self.waits and self.score >= self.question.points
+
+    @property
+    def advice(self) -> str:
+        """What to look for, by how the tests ended."""
+        ended = [*(status for status, _ in self.visible), *self.hidden]
+        return next((ADVICE[status] for status in ended if status in ADVICE), "")
 
 
 @dataclass(frozen=True)
@@ -171,6 +191,8 @@ def overview(
     graded: Sequence[Graded],
     notes: Sequence[Note] = (),
     links: Mapping[str, str] | None = None,
+    absent: Sequence[str] = (),
+    files: Sequence[str] = (),
 ) -> str:
     """The instructor's page: marks per question, items, flags, near-identical cells, the slow.
 
@@ -179,6 +201,8 @@ def overview(
         graded: All that was graded.
         notes: What collecting refused or could not match.
         links: A student's page of feedback, relative to this one.
+        absent: Students of the course who handed in nothing.
+        files: What lies beside the page.
     """
     questions = read_questions(source)
     totals = [_total(each, questions) for each in graded]
@@ -193,6 +217,7 @@ def overview(
         median=statistics.median(totals) if totals else None,
         bars=_histogram(totals, sum(q.points for q in questions)),
         tiers=sorted({g.result.tier for g in graded}),
+        lacking=sorted({g.result.note for g in graded if g.result.note}),
         items=[(_item(q.title, q.tests, graded), _tests(q, graded)) for q in questions],
         flags=[(g.student, flag) for g in graded for flag in _flags(g)],
         unknown=[(g.student, names) for g in graded if (names := _unknown(g))],
@@ -200,6 +225,9 @@ def overview(
         slow=_slow(graded),
         notes=notes,
         links=links or {},
+        absent=absent,
+        files=files,
+        name=graded[0].result.assignment if graded else "",
         similar=similar,
         slow_factor=SLOW,
         fewest=FEWEST,
@@ -212,8 +240,11 @@ def write(
     notes: Sequence[Note],
     feedback_root: Path,
     target: Path,
+    absent: Sequence[str] = (),
 ) -> Path:
     """Write everybody's feedback, the instructor's page and ``marks.csv``; the page's path.
+
+    ``feedback.zip`` beside the page has the feedback in one file, to send.
 
     Args:
         source: The assignment's source notebook.
@@ -222,18 +253,33 @@ def write(
         feedback_root: nbgrader's feedback folder: ``STUDENT/NAME/NAME.html`` is written there, as
             ``nbgrader release_feedback`` expects it.
         target: Where the instructor's files go.
+        absent: Students of the course who handed in nothing.
     """
-    links = {}
+    links, pages = {}, {}
     for each in graded:
         name = each.result.assignment
         path = feedback_root / each.student / name / f"{name}.html"
-        storage.write(path, feedback(source, each))
+        pages[f"{each.student}.html"] = feedback(source, each)
+        storage.write(path, pages[f"{each.student}.html"])
         links[each.student] = quote(os.path.relpath(path, target))
     questions = {q.title: q.tests for q in read_questions(source)}
     marks = [each.marks for each in graded if each.marks]
     storage.write(target / "marks.csv", marks_csv(marks, questions))
-    storage.write(target / "report.html", overview(source, graded, notes, links))
+    _write_zip(target / "feedback.zip", pages)
+    files = ("marks.csv", "feedback.zip")
+    storage.write(target / "report.html", overview(source, graded, notes, links, absent, files))
     return target / "report.html"
+
+
+def _write_zip(path: Path, pages: Mapping[str, str]) -> None:
+    """A zip that appears whole, and is the same where its pages are."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, page in pages.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, page)
+    storage.write(path, file.getvalue())
 
 
 class Redaction:
@@ -293,6 +339,8 @@ def _answer(question: Question, graded: Graded, redact: Redaction) -> Answer:
     """What the student is shown; of hidden tests no more than how they ended."""
     tests = graded.result.tests
     cells = [_cell(name, graded) for name in question.tests]
+    error = _error(question, graded.result, redact)
+    compared = None if error else graded.result.comparisons.get(question.solution)
     return Answer(
         question,
         sum(cell.score for cell in cells),
@@ -300,11 +348,21 @@ def _answer(question: Question, graded: Graded, redact: Redaction) -> Answer:
         any(cell.by_hand for cell in cells),
         [_told(tests.get(name), redact) for name in question.visible],
         [tests[name].status if name in tests else "unknown" for name in question.hidden],
-        _comparison(graded.result.comparisons.get(question.solution), redact),
+        _comparison(compared, redact),
         graded.marks.comments.get(question.solution, "") if graded.marks else "",
         sanitise.text(graded.prepared.solutions.get(question.solution, ""), LONGEST_SOURCE),
+        error,
         _shown(question, graded.result, redact),
     )
+
+
+def _error(question: Question, result: Result, redact: Redaction) -> str:
+    """How the solution cell itself ended, if by an error: its tests would only say what follows."""
+    for output in sanitise.outputs(result.outputs.get(question.shown[0], [])):
+        if output.output_type == "error":
+            said = re.sub(r"\([^()]*, line (\d+)\)$", r"(line \1)", output.evalue)
+            return redact(f"{output.ename}: {said}")
+    return ""
 
 
 def _cell(name: str, graded: Graded) -> Cell:
@@ -410,13 +468,15 @@ def point_biserial(item: Any, rest: Any) -> float | None:
 def _flags(graded: Graded) -> list[Flag]:
     """Flags of ingesting and of grading, each once."""
     flags = list(dict.fromkeys([*graded.prepared.flags, *graded.result.flags]))
-    if graded.prepared.refused:
+    if graded.prepared.refused and graded.prepared.refused not in {f.detail for f in flags}:
         flags.insert(0, Flag("refused", graded.prepared.refused))
     return flags
 
 
 def _unknown(graded: Graded) -> list[str]:
-    return [name for name, test in graded.result.tests.items() if _cell(name, graded).waits]
+    """Test cells that wait for a person; one word where all do."""
+    waiting = [name for name in graded.result.tests if _cell(name, graded).waits]
+    return ["everything"] if len(waiting) == len(graded.result.tests) else waiting
 
 
 def _slow(graded: Sequence[Graded]) -> list[Graded]:

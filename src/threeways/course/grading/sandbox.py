@@ -138,7 +138,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self.closing = contextlib.ExitStack()  # what ends with it
         self.restarts = 0  # how often the fork parent had to be started again
-        self.note = "" if filter_program() else f"no filter of system calls: {seccomp.REMEDY}"
+        self.note = _lacking(self.tier)
 
     def __enter__(self) -> Self:
         self._folder = _folder()
@@ -275,6 +275,14 @@ class Sandbox:
         elif self.tier == "limits":
             limits["NPROC"] += _tasks_of_user()
         return limits
+
+
+def _lacking(tier: Tier) -> str:
+    """What is missing of full isolation, in words for the instructor; empty if nothing is."""
+    lacking = [] if filter_program() else [f"no filter of system calls: {seccomp.REMEDY}"]
+    if tier == "limits":
+        lacking.insert(0, "a submission can read and write what the grading account can")
+    return "; ".join(lacking)
 
 
 def _folder() -> Path:

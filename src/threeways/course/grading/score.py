@@ -74,6 +74,7 @@ def grade_one(prepared: Prepared, sandbox: Sandbox, assignment: Assignment) -> R
         grading.outputs,
         time.monotonic() - start,
         prepared.submission.submitted,
+        sandbox.note,
     )
 
 

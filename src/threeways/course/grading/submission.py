@@ -85,3 +85,4 @@ class Result:
     outputs: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)  # cell id → sanitised
     seconds: float = 0.0
     submitted: str = ""
+    note: str = ""  # what the isolation lacked
