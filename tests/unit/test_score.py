@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,15 @@ def grader(root: Path, name: str, cache: Path) -> Iterator[Grader]:
 def doubling(tmp_path_factory) -> Iterator[Grader]:
     folder = tmp_path_factory.mktemp("doubling")
     yield from grader(make_graded_course(folder / "course"), NAME, folder)
+
+
+@pytest.fixture(scope="module")
+def uncompared(tmp_path_factory) -> Iterator[Grader]:
+    """The same assignment without random inputs for either function."""
+    folder = tmp_path_factory.mktemp("uncompared")
+    root = make_graded_course(folder / "course")
+    (root / "solutions" / NAME / "inputs.py").unlink()
+    yield from grader(root, NAME, folder)
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +204,7 @@ def test_what_ends_the_kernel_costs_its_own_question_only(doubling, what):
     assert [statuses(result)[name] for name in TESTS] != ["passed", "passed"]
     assert score(result) == 3
     assert result.seconds < LIMITS.submission
+    assert ("output-capped" in {flag.kind for flag in result.flags}) == (what == "floods")
 
 
 @pytest.mark.parametrize("what", FORGES)
@@ -201,6 +212,37 @@ def test_forged_results_gain_nothing(doubling, what):
     result = doubling({"double": FORGES[what], "halve": BLANK["halve"]})
     assert score(result) == 0
     assert result.flags or set(statuses(result).values()) == {"failed"}
+
+
+def test_a_partly_right_answer_gets_its_example_without_a_person(doubling):
+    result = doubling({**RIGHT, "double": "def double(x): return 4"})
+    assert [statuses(result)[name] for name in TESTS] == ["passed", "failed"]
+    assert result.flags == ()
+
+
+def test_an_example_that_only_an_object_of_ones_own_passes_waits_for_a_person(doubling):
+    own = FORGES["equals everything"].replace("Any()", "Any() if x == 2 else 1")
+    result = doubling({**RIGHT, "double": own})
+    assert [statuses(result)[name] for name in TESTS] == ["unknown", "failed"]
+    assert [flag.kind for flag in result.flags] == ["not-confirmed"]
+
+
+def test_functions_that_are_not_compared_are_played_again(uncompared):
+    assert uncompared.assignment.plays.keys() == set(statuses(uncompared(RIGHT)))
+    assert score(uncompared(RIGHT)) == 6 and uncompared(RIGHT).flags == ()
+    forged = uncompared({**RIGHT, "double": FORGES["equals everything"]})
+    assert [statuses(forged)[name] for name in TESTS] == ["unknown", "unknown"]
+    assert {flag.kind for flag in forged.flags} == {"not-confirmed"}
+
+
+def test_a_test_that_nobody_can_play_again_counts_by_hidden_tests_only(uncompared):
+    unplayed = replace(uncompared.assignment, plays={})
+    result = Grader(uncompared.sandbox, unplayed)(RIGHT)
+    assert statuses(result) == {
+        "test_double_example": "passed",
+        "test_double": "passed",
+        "test_halve_example": "unknown",
+    }
 
 
 def test_a_function_that_hangs_when_tested_costs_its_own_question_only(doubling):
