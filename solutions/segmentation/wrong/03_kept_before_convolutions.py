@@ -1,0 +1,16 @@
+# loses: test_unet_sizes_example, test_unet_sizes
+# hint: You keep the maps as they enter a level; the skip connection takes
+#   them after the two convolutions.
+# %% unet_sizes
+def unet_sizes(size, depth):
+    kept = []
+    for _ in range(depth):
+        kept.append(size - 4)
+        if kept[-1] % 2 == 1:
+            return None
+        size = kept[-1] // 2
+    side, crops = size - 4, []
+    for skip in reversed(kept):
+        crops.append((skip - 2 * side) // 2)
+        side = 2 * side - 4
+    return ([k + 4 for k in kept], crops[::-1], side) if side > 0 else None

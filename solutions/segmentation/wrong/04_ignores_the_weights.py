@@ -1,0 +1,11 @@
+# loses: test_cross_entropy_example, test_cross_entropy
+# hint: You do not use the weights.
+# %% cross_entropy
+def cross_entropy(z, y, weights):
+    z = z - z.max(axis=-1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    true = np.eye(len(weights))[y]
+    w = 1.0
+    loss = -np.sum(w * true * log_p) / y.size
+    return loss, w * (p - true) / y.size

@@ -1,0 +1,11 @@
+# loses: test_cross_entropy_example, test_cross_entropy
+# hint: Loss and gradient are sums over the pixels; divide by their number.
+# %% cross_entropy
+def cross_entropy(z, y, weights):
+    z = z - z.max(axis=-1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    true = np.eye(len(weights))[y]
+    w = weights[y][..., None]
+    loss = -np.sum(w * true * log_p)
+    return loss, w * (p - true)

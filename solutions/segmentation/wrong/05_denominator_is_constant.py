@@ -1,0 +1,10 @@
+# loses: test_dice_loss_example, test_dice_loss
+# hint: You treat what stands below the line as a constant; p stands there,
+#   too. Use the quotient rule.
+# %% dice_loss
+def dice_loss(p, t):
+    axes = (0, 1, 2)
+    above = 2 * (p * t).sum(axis=axes) + 1
+    below = p.sum(axis=axes) + t.sum(axis=axes) + 1
+    dp = 2 * t / below
+    return 1 - (above / below).mean(), -dp / p.shape[-1]

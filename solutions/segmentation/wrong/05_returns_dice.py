@@ -1,0 +1,10 @@
+# loses: test_dice_loss_example, test_dice_loss
+# hint: You return the coefficient itself, which is to grow; the loss is 1
+#   minus it.
+# %% dice_loss
+def dice_loss(p, t):
+    axes = (0, 1, 2)
+    above = 2 * (p * t).sum(axis=axes) + 1
+    below = p.sum(axis=axes) + t.sum(axis=axes) + 1
+    dp = (2 * t * below - above) / below**2
+    return (above / below).mean(), dp / p.shape[-1]
