@@ -13,6 +13,8 @@ from tests.conftest import ROOT
 MODULES = {
     "foundations/regularisation": "regularisation",
     "language/ngram_models": "ngram",
+    "vision/convolution": "convolution",
+    "vision/gan": "gan",
 }
 CHAPTERS = sorted(
     path.relative_to(ROOT / "book").with_suffix("").as_posix()
