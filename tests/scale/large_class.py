@@ -28,10 +28,16 @@ from threeways.course.assignments import source_notebook
 from threeways.course.export import Marks, read_marks
 
 HOSTILE = 0.05  # of the class
-# Of tests/adversarial/attacks those whose marks do not depend on chance, loops and memory first.
+# Of tests/adversarial/attacks those in which nothing, flags included, is left to chance: what a
+# forger breaks of its own kernel's right answers is not the same every time.
 KINDS = (
-    *("01_swallows_interrupts", "64_takes_memory", "03_os_exit", "41_sends_replies"),
-    *("38_answers_ok", "05_exits_in_the_test", "07_floods_past_python", "43_fakes_outcomes"),
+    *("01_swallows_interrupts", "64_takes_memory", "03_os_exit", "43_fakes_outcomes"),
+    *(
+        "42_counts_executions",
+        "05_exits_in_the_test",
+        "07_floods_past_python",
+        "27_tells_by_the_message",
+    ),
     *("10_deletes_home_and_course", "30_prints_marks", "60_leaves_a_process", "62_forks"),
     *("66_fills_the_disk", "84_crashes", "86_stops_itself", "94_takes_the_database"),
 )

@@ -13,8 +13,8 @@ import json
 import statistics
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -204,7 +204,9 @@ def _grade(
     results, failed = _run(root, todo, options, recorder, watch, stage)
     stage("writing feedback and report")
     marks = read_marks(recorder.gradebook, name)
-    page = _report(root, name, todo, results, marks)
+    everybody = [student.id for student in recorder.gradebook.students]
+    absent = [student for student in everybody if student not in todo.prepared]
+    page = _report(root, name, todo, results, marks, absent)
     return Summary(todo.tier, results, tuple(failed), todo.collected.notes, page, marks)
 
 
@@ -300,14 +302,15 @@ def _run(
         keep(student, "cached", todo.cached[student])
     folder = _results(root, todo.assignment.name)
     storage.sweep(folder)
-    for student, answer in _graded(root, todo, options, stage):
-        if "failure" in answer:
-            failed.append(student)
-            keep(student, "failed", _failed(todo, student, answer["failure"]))
-        else:
-            result = server.read_result(answer)
-            storage.write(folder / f"{result.key}.json", server.result_json(result))
-            keep(student, "graded", result)
+    with closing(_graded(root, todo, options, stage)) as answers:
+        for student, answer in answers:
+            if "failure" in answer:
+                failed.append(student)
+                keep(student, "failed", _failed(todo, student, answer["failure"]))
+            else:
+                result = server.read_result(answer)
+                storage.write(folder / f"{result.key}.json", server.result_json(result))
+                keep(student, "graded", result)
     return results, failed
 
 
@@ -322,7 +325,7 @@ def _failed(todo: Plan, student: str, why: str) -> Result:
 
 def _graded(
     root: Path, todo: Plan, options: Options, stage: Stage
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+) -> Generator[tuple[str, Mapping[str, Any]], None, None]:
     """Students and their results, as they come."""
     refused = [student for student in todo.todo if todo.prepared[student].refused]
     for student in refused:
@@ -369,7 +372,7 @@ def settings(root: Path, todo: Plan, options: Options) -> str:
 
 def _map(
     students: list[str], todo: Plan, settings: str, options: Options
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+) -> Generator[tuple[str, Mapping[str, Any]], None, None]:
     """Grade on Dask's workers; who is lost is tried once more."""
     jobs = min(options.jobs or cluster.cores(), len(students))
     with cluster.client(options.scheduler, jobs) as client:
@@ -436,7 +439,12 @@ class _Work:
 
 
 def _report(
-    root: Path, name: str, todo: Plan, results: Mapping[str, Result], marks: Iterable[Marks]
+    root: Path,
+    name: str,
+    todo: Plan,
+    results: Mapping[str, Result],
+    marks: Iterable[Marks],
+    absent: Sequence[str],
 ) -> Path:
     """Write feedback, the instructor's page and marks.csv."""
     by_student = {each.student: each for each in marks}
@@ -447,5 +455,4 @@ def _report(
     source = source_notebook(root / "solutions" / name)
     target = root / "_build" / "grading" / name
     feedback = _folder(root, "feedback_directory")
-    absent = [each.id for each in todo.collected.people if each.id not in todo.prepared]
     return report.write(source, graded, todo.collected.notes, feedback, target, absent)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.progress import (
@@ -41,16 +43,27 @@ class Live:
             console=self.console,
             disable=not self.console.is_terminal,
             transient=True,
+            refresh_per_second=4,
         )
         self.task = self.progress.add_task("reading submissions", total=None, state="")
 
     def __enter__(self) -> Live:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._interrupted)
         self.progress.start()
         self.stage("reading submissions")
         return self
 
+    def _interrupted(self, *_: object) -> NoReturn:
+        """Stop once: who is impatient would only disturb the clearing up."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.stage("stopping, a moment")
+        raise KeyboardInterrupt
+
     def __exit__(self, *error: object) -> None:
         self.progress.stop()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._before)
         if error[0] is KeyboardInterrupt:
             kept = f"{self.done + self.kept} of {self.total + self.kept} submissions are graded"
             self._say(f"stopped; {kept} and kept. The same command goes on from there.")
