@@ -201,7 +201,7 @@ def overview(
         graded: All that was graded.
         notes: What collecting refused or could not match.
         links: A student's page of feedback, relative to this one.
-        absent: Students of the course who handed in nothing.
+        absent: Students of the gradebook who handed in nothing.
         files: What lies beside the page.
     """
     questions = read_questions(source)
@@ -253,7 +253,7 @@ def write(
         feedback_root: nbgrader's feedback folder: ``STUDENT/NAME/NAME.html`` is written there, as
             ``nbgrader release_feedback`` expects it.
         target: Where the instructor's files go.
-        absent: Students of the course who handed in nothing.
+        absent: Students of the gradebook who handed in nothing.
     """
     links, pages = {}, {}
     for each in graded:
