@@ -35,7 +35,7 @@ from threeways.course.grading import wire
 from threeways.course.grading.ingest import bound_names
 from threeways.course.kernels import Backend
 
-FORMAT = 2  # raised when results of the past must not be used any more
+FORMAT = 3  # raised when results of the past must not be used any more
 CALLS = 8  # random inputs of each function
 
 
