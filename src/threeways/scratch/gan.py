@@ -173,30 +173,19 @@ def psnr(image: Array, target: Array, maximum: float = 1.0) -> Any:
     return 10 * np.log10(maximum**2 / error)
 
 
-def upsample(x: Array) -> Array:
-    """Repeat each pixel twice in both directions ("nearest" upsampling).
+def upsample_nearest_backward(dy: Array, factor: int) -> Any:
+    """Gradient of :func:`threeways.scratch.segmentation.upsample_nearest`: each pixel's copies.
 
     Args:
-        x: Feature maps (B, H, W, C).
+        dy: Gradient with respect to the output (B, factor H, factor W, C).
+        factor: How many times each pixel stands in a row, and in a column.
 
     Returns:
-        Feature maps (B, 2H, 2W, C).
+        Gradient with respect to the input, (B, H, W, C): a sum over factor² copies.
     """
-    return x.repeat(2, axis=1).repeat(2, axis=2)
-
-
-def upsample_backward(dy: Array, x: Array) -> dict[str, Array]:
-    """Gradient of :func:`upsample`: the sum over the four copies of each pixel.
-
-    Args:
-        dy: Gradient with respect to the output (B, 2H, 2W, C).
-        x: Feature maps (B, H, W, C).
-
-    Returns:
-        Gradient ``x``, (B, H, W, C).
-    """
-    B, H, W, C = x.shape
-    return {"x": dy.reshape(B, H, 2, W, 2, C).sum((2, 4))}
+    B, H, W, C = dy.shape
+    shape = B, H // factor, factor, W // factor, factor, C
+    return dy.reshape(shape).sum((2, 4))
 
 
 def cubic(x: Array, a: float = -0.5) -> Array:
