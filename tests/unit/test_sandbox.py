@@ -301,6 +301,15 @@ def test_a_container_ends_with_its_kernel(data, source, status, tier):
     assert processes and gone(processes)
 
 
+@pytest.mark.parametrize("tier", [tier for tier in ISOLATING if tier == "container"])
+def test_a_container_that_nobody_ended_ends_with_its_sandbox(tier):
+    with Sandbox("x", limits=LIMITS, tier=tier) as sandbox:
+        process = sandbox.spawn()
+        assert process.alive()
+    assert gone([psutil.Process(process.pid)] if process.alive() else [])
+    process.kill()
+
+
 @pytest.fixture
 def recording(monkeypatch, tmp_path):
     """An engine that answers, takes an image, and writes down how it is called."""

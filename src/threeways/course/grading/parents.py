@@ -281,6 +281,8 @@ class ContainerParent(ForkParent):
 
     def close(self) -> None:
         """End the container too: it is no child of ours, but of the engine's."""
+        if self._log.closed:  # it was ended with its kernel
+            return
         command = [self._engine, "kill", self._name]
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             subprocess.run(command, capture_output=True, timeout=ENGINE, check=False)

@@ -134,6 +134,7 @@ class Sandbox:
         self._backend = backend
         self._engine = ""  # docker or podman, for the tier that needs one
         self._parent: ForkParent | None = None
+        self._containers: list[ForkParent] = []  # each is ended with its kernel, or with us
         self._folder: Path | None = None
         self._lock = threading.Lock()
         self.closing = contextlib.ExitStack()  # what ends with it
@@ -165,8 +166,9 @@ class Sandbox:
         """End the fork parent with all kernels and remove what was written for them."""
         self.closing.close()
         parent, self._parent = self._parent, None
-        if parent:
-            parent.close()
+        for each in [*([parent] if parent else []), *self._containers]:
+            each.close()
+        self._containers.clear()
         folder, self._folder = self._folder, None
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -200,7 +202,9 @@ class Sandbox:
             if self._folder is None:
                 raise SandboxError("the sandbox is closed; use it as a context manager")
             if self.tier == "container":
-                return self._start()
+                self._containers = [each for each in self._containers if each.alive()]
+                self._containers.append(self._start())
+                return self._containers[-1]
             if self._parent is None or not self._parent.alive():
                 if self._parent:
                     self._parent.close()

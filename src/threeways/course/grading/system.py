@@ -248,7 +248,7 @@ def container_command(
         *(engine, "run", "--rm", "--pull", "never", "--name", name, "--network", "none"),
         *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
         *("--security-opt", "label=disable"),  # else SELinux hides what is bound
-        *_only_of_podman(engine),
+        *_only_of_podman(engine, limits),
         *("--user", f"{NOBODY}:{NOBODY}", "--hostname", "grading", "--ipc", "private"),
         *("--pids-limit", str(limits.processes + 4), "--memory", str(limits.memory + (1 << 30))),
         # Else engines raise these, which not every root may do; the kernel's own are lower.
@@ -261,8 +261,12 @@ def container_command(
     ]
 
 
-def _only_of_podman(engine: str) -> tuple[str, ...]:
-    """Without these podman adds a writable /run, and names and addresses of the machine."""
+def _only_of_podman(engine: str, limits: Limits) -> tuple[str, ...]:
+    """Without these podman adds a writable /run, and names and addresses of the machine.
+
+    The timeout ends a container whose grading process was killed before it could.
+    """
     if Path(engine).name != "podman":
         return ()
-    return ("--read-only-tmpfs=false", "--no-hosts", "--passwd=false")
+    timeout = math.ceil(2 * limits.submission + IMPORTING)
+    return ("--read-only-tmpfs=false", "--no-hosts", "--passwd=false", f"--timeout={timeout}")
