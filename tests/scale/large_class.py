@@ -160,14 +160,14 @@ class Batch:
                 for submission in gradebook.assignment_submissions(NAME)
             }
 
-    def flags(self) -> dict[str, list[tuple[str, str]]]:
-        """Kind and cell of each flag, by student, from the results on disk."""
+    def flags(self) -> dict[str, list[str]]:
+        """Kinds of flags, by student, from the results on disk.
+
+        In which of two tests a flood is cut off first is chance.
+        """
         raw = [json.loads(path.read_text()) for path in self.results()]
         assert len({one["student"] for one in raw}) == len(raw), "graded twice"
-        return {
-            one["student"]: sorted((flag["kind"], flag["cell"]) for flag in one["flags"])
-            for one in raw
-        }
+        return {one["student"]: sorted({flag["kind"] for flag in one["flags"]}) for one in raw}
 
     def halves(self) -> list[Path]:
         """What is left of files and folders that were never finished."""
