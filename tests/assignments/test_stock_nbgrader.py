@@ -144,6 +144,7 @@ def known(folder: Path) -> dict[str, Mapping[str, str]]:
     return {"solution": {}, "release": solution_cells(released), **answers}
 
 
+@pytest.mark.timeout(1800)  # seconds: up to a hundred submissions, graded twice
 def test_every_known_answer_gets_the_marks_that_nbgrader_gives(
     assignment: Path, tmp_path: Path
 ) -> None:
