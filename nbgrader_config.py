@@ -26,6 +26,10 @@ c.CourseDirectory.ignore = [
     "feedback",
 ]
 c.Execute.timeout = 60  # seconds a cell may take when nbgrader runs it
+# What a submission may use when `threeways grade` runs it; `Limits` in
+# src/threeways/course/grading/system.py names the others: memory, disk, processes, output.
+c.GradingLimits.cell = 30  # seconds
+c.GradingLimits.submission = 120
 
 # Late submissions: of each assignment some days are free, each day begun after them costs a share
 # of what was earned. The due date is set in formgrader; a student's extension is added to it.

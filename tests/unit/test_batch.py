@@ -196,6 +196,30 @@ def test_without_isolation_grading_needs_an_explicit_word(tmp_path, nothing_inst
     assert marks(root) == {"ada": 6.0}
 
 
+def test_the_configuration_says_what_a_submission_may_use(tmp_path):
+    root = make_graded_course(tmp_path / "course")
+    hand_in(root, "ada")
+    before = batch.dry_run(root, NAME, Options())
+    assert (before.limits.cell, before.limits.submission) == (30, 120)
+    configuration = root / "nbgrader_config.py"
+    with configuration.open("a") as file:
+        file.write("c.GradingLimits.cell = 90\nc.GradingLimits.memory = 2e9\n")
+    after = batch.dry_run(root, NAME, Options())
+    assert (after.limits.cell, after.limits.memory) == (90, 2_000_000_000)
+    assert after.prepared["ada"].key != before.prepared["ada"].key  # so that it is graded again
+
+
+@pytest.mark.parametrize(
+    "line, message", [("cel = 9", "near it: cell"), ("cell = 0", "no limit"), ("cell = '9'", "'9'")]
+)
+def test_a_limit_that_is_none_is_named(tmp_path, line, message):
+    root = make_graded_course(tmp_path / "course")
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.GradingLimits.{line}\n")
+    with pytest.raises(CourseError, match=message):
+        batch.configured_limits(root)
+
+
 def test_two_batches_of_an_assignment_do_not_run_at_once(graded):
     root, _ = graded
     with (root / "_build" / "grading" / NAME / "lock").open("w") as lock:

@@ -224,7 +224,7 @@ def configured_limits(root: Path) -> Limits:
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise CourseError(f"nbgrader_config.py: c.GradingLimits.{name} = {value!r} is no limit")
     whole = {name for name, value in known.items() if isinstance(value, int)}
-    return Limits(**{n: int(value) if n in whole else value for n, value in given.items()})
+    return Limits(**{n: (int if n in whole else float)(v) for n, v in given.items()})
 
 
 def _tier(options: Options) -> Tier:
