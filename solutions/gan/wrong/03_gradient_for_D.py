@@ -1,0 +1,12 @@
+# loses: test_discriminator_loss_example, test_discriminator_loss
+# hint: Your gradients are with respect to D, −1/D and 1/(1 − D). With respect
+#   to the logits they must be multiplied by D(1 − D).
+# %% discriminator_loss
+def discriminator_loss(z_real, z_fake):
+    def softplus(z):
+        return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+    loss = softplus(-z_real).mean() + softplus(z_fake).mean()
+    dz_real = -np.exp(softplus(-z_real)) / z_real.size
+    dz_fake = np.exp(softplus(z_fake)) / z_fake.size
+    return loss, dz_real, dz_fake

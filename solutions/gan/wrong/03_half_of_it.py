@@ -1,0 +1,11 @@
+# loses: test_discriminator_loss_example, test_discriminator_loss
+# hint: You take half of the sum of the two means; here they are added.
+# %% discriminator_loss
+def discriminator_loss(z_real, z_fake):
+    def softplus(z):
+        return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+    loss = softplus(-z_real).mean() + softplus(z_fake).mean()
+    dz_real = -np.exp(-softplus(z_real)) / z_real.size
+    dz_fake = np.exp(-softplus(-z_fake)) / z_fake.size
+    return loss / 2, dz_real / 2, dz_fake / 2

@@ -1,0 +1,11 @@
+# loses: test_players_example, test_players
+# hint: The derivative of g0 u with respect to g0 is u, not g0.
+# %% players
+def discriminator_backward(dz, x):
+    return np.array([dz.sum(), (dz * x).sum(), (dz * x**2).sum()])
+
+
+def generator_backward(dz, u, g, w):
+    x = g[0] * u + g[1]
+    dx = dz * (w[1] + 2 * w[2] * x)
+    return np.array([(dx * g[0]).sum(), dx.sum()])

@@ -1,0 +1,14 @@
+# loses: test_frechet_example, test_frechet
+# hint: You leave out the distance of the means.
+# %% frechet
+def frechet(a, b):
+    def covariance(x):
+        centred = x - x.mean(axis=0)
+        return centred.T @ centred / (len(x) - 1)
+
+    A, B = covariance(a), covariance(b)
+    size, axes = np.linalg.eigh(A)
+    root = axes * np.sqrt(np.maximum(size, 0)) @ axes.T
+    both = np.linalg.eigvalsh(root @ B @ root)
+    overlap = np.sqrt(np.maximum(both, 0)).sum()
+    return np.trace(A) + np.trace(B) - 2 * overlap
