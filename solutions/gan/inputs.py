@@ -23,6 +23,7 @@ FEATURES = [  # n, m, d
     (4, 5, 8),
     (3, 3, 2),
 ]
+CLOUDS = [(15, 6, 2, 1), (2, 3, 1, 1), (40, 25, 3, 2), (20, 9, 2, 4)]
 
 
 def inputs_optimal_discriminator(
@@ -56,16 +57,16 @@ def inputs_jensen_shannon(
 
 
 def inputs_discriminator_loss(rng: Generator) -> Iterator[tuple[Array, Array]]:
-    """Logits of two shapes; one in four very large."""
-    for (one, two), scale in zip(cycle(SHAPES), _scales()):
-        yield scale * rng.normal(size=one), scale * rng.normal(size=two)
+    """Logits of two shapes, some of them very large."""
+    for (one, two), size in zip(cycle(SHAPES), cycle([0, 900, 0, 60, 0])):
+        yield _logits(rng, one, size), _logits(rng, two, size)
 
 
 def inputs_generator_loss(rng: Generator) -> Iterator[tuple[Array, bool]]:
-    """Logits, and which of the losses; one in four very large."""
-    for (shape, _), scale in zip(cycle(SHAPES), _scales()):
+    """Logits, some of them very large, and which of the losses."""
+    for (shape, _), size in zip(cycle(SHAPES), cycle([0, 900, 0, 0, 60])):
         for saturating in (True, False):
-            yield scale * rng.normal(size=shape), saturating
+            yield _logits(rng, shape, size), saturating
 
 
 def inputs_discriminator_backward(
@@ -95,12 +96,10 @@ def inputs_frechet(rng: Generator) -> Iterator[tuple[Array, Array]]:
 
 def inputs_coverage(rng: Generator) -> Iterator[tuple[Array, Array, int]]:
     """Features, every second time whole numbers, and how many neighbours."""
-    for (n, m, d), k in zip(cycle(FEATURES), cycle([1, 2, 5])):
-        real, fake = rng.normal(size=(n, d)), rng.normal(size=(m, d)) + 0.3
-        yield real, fake, min(k, n - 1)
-        real = rng.integers(0, 3, size=(n, d)).astype(float)
-        fake = rng.integers(0, 4, size=(m, d)).astype(float)
-        yield real, fake, min(k, n - 1)
+    for n, m, d, k in cycle(CLOUDS):
+        yield rng.normal(size=(n, d)), rng.normal(size=(m, d)) + 0.7, k
+        real = rng.integers(0, 4, size=(n, d)).astype(float)
+        yield real, rng.integers(0, 6, size=(m, d)).astype(float), k
 
 
 def _densities(rng: Generator, n: int, dx: float) -> tuple[Array, Array]:
@@ -112,5 +111,8 @@ def _densities(rng: Generator, n: int, dx: float) -> tuple[Array, Array]:
     return p / (p.sum() * dx), q / (q.sum() * dx)
 
 
-def _scales() -> Iterator[float]:
-    return cycle([1.0, 2.0, 3.0, 1.0, 800.0])
+def _logits(rng: Generator, shape: tuple[int, ...], size: float) -> Array:
+    """Random ones, or of this size with either sign in turn."""
+    if not size:
+        return 3 * rng.normal(size=shape)
+    return np.resize([-size, 0.75 * size], shape)

@@ -3,6 +3,7 @@
 #   logit lowers the loss. You have it positive.
 # %% discriminator_loss
 def discriminator_loss(z_real, z_fake):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

@@ -2,6 +2,7 @@
 # hint: You take half of the sum of the two means; here they are added.
 # %% discriminator_loss
 def discriminator_loss(z_real, z_fake):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

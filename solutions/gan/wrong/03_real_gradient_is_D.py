@@ -3,6 +3,7 @@
 #   vanish where D is sure and right. At D = ½ the two are the same.
 # %% discriminator_loss
 def discriminator_loss(z_real, z_fake):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

@@ -3,6 +3,7 @@
 #   the probability of being real.
 # %% discriminator_loss
 def discriminator_loss(z_real, z_fake):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

@@ -2,6 +2,7 @@
 # hint: You have the two losses swapped: log(1 − D) is the one that saturates.
 # %% generator_loss
 def generator_loss(z_fake, saturating):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

@@ -2,6 +2,7 @@
 # hint: Your gradient is one long row; it has the shape of the logits.
 # %% generator_loss
 def generator_loss(z_fake, saturating):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

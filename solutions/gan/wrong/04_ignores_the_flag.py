@@ -2,6 +2,7 @@
 # hint: You return the same loss whether saturating is True or False.
 # %% generator_loss
 def generator_loss(z_fake, saturating):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

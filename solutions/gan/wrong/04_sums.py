@@ -3,6 +3,7 @@
 #   gradient likewise.
 # %% generator_loss
 def generator_loss(z_fake, saturating):
+
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 

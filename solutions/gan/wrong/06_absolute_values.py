@@ -3,6 +3,7 @@
 #   of the product.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

@@ -3,6 +3,7 @@
 #   examples it is n − 1.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / len(x)

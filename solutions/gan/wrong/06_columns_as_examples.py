@@ -3,6 +3,7 @@
 #   (rowvar=False).
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         return np.atleast_2d(np.cov(x))
 

@@ -2,6 +2,7 @@
 # hint: You return a complex number: take the real parts of the eigenvalues.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

@@ -3,6 +3,7 @@
 #   zero, not covariances.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x
         return centred.T @ centred / (len(x) - 1)

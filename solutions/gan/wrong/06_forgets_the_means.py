@@ -2,6 +2,7 @@
 # hint: You leave out the distance of the means.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

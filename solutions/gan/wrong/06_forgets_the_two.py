@@ -2,6 +2,7 @@
 # hint: The last trace is subtracted twice; from itself a set would be 0 away.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

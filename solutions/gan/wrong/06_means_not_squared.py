@@ -2,6 +2,7 @@
 # hint: The distance of the means is squared.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

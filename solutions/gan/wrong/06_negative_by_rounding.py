@@ -3,6 +3,7 @@
 #   makes them slightly negative: their root is nan. Take 0 instead.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

@@ -3,6 +3,7 @@
 #   matrices commute: take the eigenvalues of Σa Σb.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

@@ -4,6 +4,7 @@
 #   itself; its trace is the sum of the roots of the eigenvalues.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

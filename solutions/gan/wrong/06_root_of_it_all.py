@@ -2,6 +2,7 @@
 # hint: You return the distance; asked for is its square.
 # %% frechet
 def frechet(a, b):
+
     def covariance(x):
         centred = x - x.mean(axis=0)
         return centred.T @ centred / (len(x) - 1)

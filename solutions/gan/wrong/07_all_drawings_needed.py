@@ -2,6 +2,7 @@
 # hint: You ask that all drawings lie in the ball; one is enough.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 

@@ -2,6 +2,7 @@
 # hint: You add absolute differences; the distance asked for is Euclidean.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.abs(a[:, None] - b).sum(axis=-1)
 

@@ -3,6 +3,7 @@
 #   example is always itself, at distance 0. Take the next one.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 

@@ -2,6 +2,7 @@
 # hint: You look at the first feature only.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.abs(a[:, None, 0] - b[:, 0])
 

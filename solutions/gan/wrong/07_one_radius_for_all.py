@@ -3,6 +3,7 @@
 #   where real examples are rare.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 

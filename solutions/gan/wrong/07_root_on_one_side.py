@@ -2,6 +2,7 @@
 # hint: You compare a distance with a squared distance.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 

@@ -3,6 +3,7 @@
 #   another measure, precision: a single good drawing, copied, would get 1.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 

@@ -3,6 +3,7 @@
 #   neighbour, counts: ≤, not <.
 # %% coverage
 def coverage(real, fake, k):
+
     def distances(a, b):
         return np.sqrt(((a[:, None] - b) ** 2).sum(axis=-1))
 
