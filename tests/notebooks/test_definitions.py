@@ -15,6 +15,8 @@ MODULES = {
     "language/ngram_models": "ngram",
     "vision/convolution": "convolution",
     "vision/gan": "gan",
+    "vision/transfer_learning": "transfer",
+    "vision/segmentation": "segmentation",
 }
 CHAPTERS = sorted(
     path.relative_to(ROOT / "book").with_suffix("").as_posix()

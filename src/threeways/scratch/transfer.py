@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from threeways.scratch.convolution import conv2d, conv2d_backward
 from threeways.scratch.normalisation import batch_norm, batch_norm_backward
 
-Arrays = Mapping[str, np.ndarray]
+Arrays = Mapping[str, Any]
 Block = tuple[int, Arrays, Arrays]
 
 
-def features(x: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
+def features(x: np.ndarray, blocks: Sequence[Block]) -> Any:
     """What a frozen base gives: convolution, batch norm, ReLU per block, then the mean of each map.
 
     Batch normalisation is in inference mode: it uses its moving statistics and leaves them alone.
@@ -29,8 +30,7 @@ def features(x: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
     for stride, conv, norm in blocks:
         x = conv2d(x, **conv, stride=stride, padding="same")
         x = np.maximum(batch_norm(x, **norm)[0], 0)
-    pooled: np.ndarray = x.mean((1, 2))
-    return pooled
+    return x.mean((1, 2))
 
 
 def features_backward(
@@ -63,11 +63,10 @@ def features_backward(
     return grads[::-1]
 
 
-def softmax(z: np.ndarray) -> np.ndarray:
+def softmax(z: np.ndarray) -> Any:
     """Probabilities (n, k) of the logits z (n, k), row by row."""
     e = np.exp(z - z.max(1, keepdims=True))
-    p: np.ndarray = e / e.sum(1, keepdims=True)
-    return p
+    return e / e.sum(1, keepdims=True)
 
 
 def head_loss(
