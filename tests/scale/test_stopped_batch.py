@@ -115,7 +115,7 @@ def test_on_a_full_disk_the_batch_stops_with_whole_files(batch, template, tmp_pa
     script = f"""
 set -e
 cp -r {large}/. .
-for left in 100K 180K; do
+for left in 100K 220K; do
     head -c 100M /dev/zero > filler 2> /dev/null || true
     truncate -s -$left filler
     {sys.executable} -m threeways.course.cli grade {NAME} && exit 9
@@ -137,7 +137,7 @@ cp -r _build gradebook.db {large}
     )
     assert done.returncode == 0, done.stdout
     assert "the gradebook cannot be written: database or disk is full" in done.stdout
-    assert "the disk is full: " in done.stdout
+    assert done.stdout.count("disk is full") == 2
     assert "Traceback" not in done.stdout
     batch.root = large
     assert {student: each.score for student, each in batch.marks().items()} == template[1]
