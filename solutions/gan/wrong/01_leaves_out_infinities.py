@@ -9,5 +9,6 @@ def optimal_discriminator(p, q):
 
 
 def game_value(D, p, q, dx):
-    V = p * np.log(D), q * np.log(1 - D)
+    with np.errstate(all="ignore"):
+        V = p * np.log(D), q * np.log(1 - D)
     return dx * sum(v[np.isfinite(v)].sum() for v in V)

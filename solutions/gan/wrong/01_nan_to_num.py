@@ -9,5 +9,7 @@ def optimal_discriminator(p, q):
 
 
 def game_value(D, p, q, dx):
-    V = np.nan_to_num(p * np.log(D)) + np.nan_to_num(q * np.log(1 - D))
+    with np.errstate(all="ignore"):
+        won, lost = p * np.log(D), q * np.log(1 - D)
+    V = np.nan_to_num(won) + np.nan_to_num(lost)
     return dx * V.sum()
