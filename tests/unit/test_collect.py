@@ -222,7 +222,8 @@ def test_with_a_roster_only_one_of_its_people_will_do(tmp_path, roster):
     assert "more than one of the roster" in reasons["adalovelace.ipynb"]
     assert set(reasons) == {"adalovelace.ipynb", "nobody.ipynb", "ada-3.ipynb", "benn.ipynb"}
     assert found.people[0] == Person("ada", "Ada", "Lovelace", "ada.l@example.org", "12345")
-    assert {person.id for person in found.people} == {"ada", "ada2", "ben", "zoë"}  # all of the roster
+    ids = {person.id for person in found.people}
+    assert ids == {"ada", "ada2", "ben", "zoë"}, "all of the roster"
 
 
 def test_two_people_of_one_name_are_told_apart_by_a_roster_only(tmp_path, roster):

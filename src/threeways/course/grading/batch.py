@@ -223,8 +223,8 @@ def configured_limits(root: Path) -> Limits:
             raise CourseError(f"nbgrader_config.py: {message}")
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise CourseError(f"nbgrader_config.py: c.GradingLimits.{name} = {value!r} is no limit")
-    whole = {name for name, value in known.items() if isinstance(value, int)}
-    return Limits(**{n: (int if n in whole else float)(v) for n, v in given.items()})
+    chosen: dict[str, Any] = {name: type(known[name])(value) for name, value in given.items()}
+    return Limits(**chosen)
 
 
 def _tier(options: Options) -> Tier:
