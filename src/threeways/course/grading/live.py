@@ -62,7 +62,7 @@ class Live:
 
     def __exit__(self, *error: object) -> None:
         self.progress.stop()
-        if threading.current_thread() is threading.main_thread():
+        if signal.getsignal(signal.SIGINT) == self._interrupted:  # else we end, undisturbed
             signal.signal(signal.SIGINT, self._before)
         if error[0] is KeyboardInterrupt:
             kept = f"{self.done + self.kept} of {self.total + self.kept} submissions are graded"
