@@ -53,7 +53,7 @@ def rnn(x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None
     Returns:
         States (B, T, u).
     """
-    a = _affine(x, W, b)  # (B, T, u)
+    a = affine(x, W, b)  # (B, T, u)
     h = np.zeros((len(x), x.shape[1] + 1, len(U)), a.dtype)  # h[:, t] is the state before step t
     for t in range(x.shape[1]):
         h[:, t + 1] = np.tanh(a[:, t] + h[:, t] @ U)
@@ -81,7 +81,7 @@ def rnn_backward(
     for t in reversed(range(x.shape[1])):
         da[:, t] = (dy[:, t] + dh) * (1 - h[:, t] ** 2)
         dh = da[:, t] @ U.T
-    return _gradients(da, x, h, W, b)
+    return sum_gradients(da, x, h, W, b)
 
 
 def lstm(x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None) -> np.ndarray:
@@ -106,7 +106,7 @@ def lstm_states(
     x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None
 ) -> LSTMStates:
     """The gates, candidates, cells and states of :func:`lstm`, from the same arguments."""
-    a = _affine(x, W, b)  # (B, T, 4u)
+    a = affine(x, W, b)  # (B, T, 4u)
     states = LSTMStates(*(np.empty((*x.shape[:2], len(U)), a.dtype) for _ in range(6)))
     c = h = np.zeros((len(x), len(U)), a.dtype)
     for t in range(x.shape[1]):
@@ -135,17 +135,17 @@ def lstm_backward(
         Gradients ``x``, ``W``, ``U`` and, with a bias, ``b``, each in its argument's shape.
     """
     i, f, g, o, c, h = lstm_states(x, W, U, b)
-    before = _shifted(c)
+    before = shifted(c)
     da = np.empty((*x.shape[:2], W.shape[1]), h.dtype)  # (B, T, 4u)
     dh = dc = np.zeros_like(h[:, 0])
     for t in reversed(range(x.shape[1])):
         dh, squashed = dy[:, t] + dh, np.tanh(c[:, t])
         dc = dc + dh * o[:, t] * (1 - squashed**2)
         gates = dc * g[:, t], dc * before[:, t], dc * i[:, t], dh * squashed  # i, f, g, o
-        slopes = _slope(i[:, t]), _slope(f[:, t]), 1 - g[:, t] ** 2, _slope(o[:, t])
+        slopes = slope(i[:, t]), slope(f[:, t]), 1 - g[:, t] ** 2, slope(o[:, t])
         da[:, t] = np.concatenate([gate * slope for gate, slope in zip(gates, slopes)], axis=-1)
         dh, dc = da[:, t] @ U.T, dc * f[:, t]
-    return _gradients(da, x, h, W, b)
+    return sum_gradients(da, x, h, W, b)
 
 
 def gru(
@@ -183,12 +183,12 @@ def gru_states(
     b_recurrent: np.ndarray | None = None,
 ) -> GRUStates:
     """The gates, candidates and states of :func:`gru`, from the same arguments."""
-    a = _affine(x, W, b)  # (B, T, 3u)
+    a = affine(x, W, b)  # (B, T, 3u)
     states = GRUStates(*(np.empty((*x.shape[:2], len(U)), a.dtype) for _ in range(5)))
     h = np.zeros((len(x), len(U)), a.dtype)
     for t in range(x.shape[1]):
         a_z, a_r, a_n = np.split(a[:, t], 3, axis=-1)  # (B, u) each
-        m_z, m_r, m = np.split(_affine(h, U, b_recurrent), 3, axis=-1)
+        m_z, m_r, m = np.split(affine(h, U, b_recurrent), 3, axis=-1)
         z, r = sigmoid(a_z + m_z), sigmoid(a_r + m_r)
         n = np.tanh(a_n + r * m)
         h = z * h + (1 - z) * n
@@ -220,18 +220,18 @@ def gru_backward(
         argument's shape.
     """
     z, r, n, m, h = gru_states(x, W, U, b, b_recurrent)
-    before = _shifted(h)
+    before = shifted(h)
     da, dm = np.empty((2, *x.shape[:2], W.shape[1]), h.dtype)  # (B, T, 3u) each
     dh = np.zeros_like(h[:, 0])
     for t in reversed(range(x.shape[1])):
         dh = dy[:, t] + dh
-        dz = dh * (before[:, t] - n[:, t]) * _slope(z[:, t])
+        dz = dh * (before[:, t] - n[:, t]) * slope(z[:, t])
         dn = dh * (1 - z[:, t]) * (1 - n[:, t] ** 2)
-        dr = dn * m[:, t] * _slope(r[:, t])
+        dr = dn * m[:, t] * slope(r[:, t])
         da[:, t] = np.concatenate([dz, dr, dn], axis=-1)
         dm[:, t] = np.concatenate([dz, dr, dn * r[:, t]], axis=-1)
         dh = dh * z[:, t] + dm[:, t] @ U.T
-    grads = _gradients(da, x, h, W, b, dm)
+    grads = sum_gradients(da, x, h, W, b, dm)
     return grads if b_recurrent is None else {**grads, "b_recurrent": dm.sum(axis=(0, 1))}
 
 
@@ -279,23 +279,24 @@ def bidirectional_backward(
     return {"x": dx, "forward": ahead, "backward": back}
 
 
-def _affine(x: np.ndarray, W: np.ndarray, b: np.ndarray | None) -> np.ndarray:
+def affine(x: np.ndarray, W: np.ndarray, b: np.ndarray | None) -> np.ndarray:
+    """x W + b for x (..., d), W (d, k), and b (k,) or None: (..., k)."""
     y: np.ndarray = x @ W
     return y if b is None else y + b
 
 
-def _slope(gate: np.ndarray) -> np.ndarray:
+def slope(gate: np.ndarray) -> np.ndarray:
     """Derivative of the sigmoid, from its value."""
-    slope: np.ndarray = gate * (1 - gate)
-    return slope
+    derivative: np.ndarray = gate * (1 - gate)
+    return derivative
 
 
-def _shifted(h: np.ndarray) -> np.ndarray:
-    """The states before each step: zeros first, the last state dropped."""
+def shifted(h: np.ndarray) -> np.ndarray:
+    """The states (B, T, u) before each step: zeros first, the last state dropped."""
     return np.concatenate([np.zeros_like(h[:, :1]), h[:, :-1]], axis=1)
 
 
-def _gradients(
+def sum_gradients(
     da: np.ndarray,
     x: np.ndarray,
     h: np.ndarray,
@@ -306,6 +307,6 @@ def _gradients(
     """Sum over batch and time, given the gradients of x W + b (da) and of h U (dm)."""
     dm = da if dm is None else dm
     sums = ([0, 1], [0, 1])
-    dW, dU = np.tensordot(x, da, sums), np.tensordot(_shifted(h), dm, sums)
+    dW, dU = np.tensordot(x, da, sums), np.tensordot(shifted(h), dm, sums)
     grads = {"x": da @ W.T, "W": dW, "U": dU}
     return grads if b is None else {**grads, "b": da.sum(axis=(0, 1))}
