@@ -37,6 +37,7 @@ LOADERS = {
     text.load_sarcasm: ("sarcasm-headlines", 26_709, 2),
     text.load_surnames: ("surnames-18-languages", 20_050, 3),
     text.load_glove: ("glove-twitter-25d-12k", (11_925, 25), (2, 3)),
+    text.load_capitals: ("googlenews-capitals-257", (257, 300), (2, 3)),
     images.load_mnist: ("mnist", ((60_000, 28, 28), (10_000, 28, 28)), ((3, 2, 2), (1, 2, 2))),
     images.load_fashion_mnist: (
         "fashion-mnist",
@@ -86,6 +87,12 @@ def tarred(members):
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def npz(**arrays):
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
     return buffer.getvalue()
 
 
@@ -152,6 +159,9 @@ def miniature():
         ),
         "glove-twitter-25d-12k/glove.twitter.27B.25d.top12k.txt.gz": gzip.compress(
             b"the 1 2 3\nof 4 5 -6.5\n"
+        ),
+        "googlenews-capitals-257/googlenews_300d_257words.npz": npz(
+            words=np.array(["Oslo", "king"]), vectors=np.arange(6, dtype=np.float32).reshape(2, 3)
         ),
         **digits_files("mnist"),
         **digits_files("fashion-mnist"),
@@ -256,6 +266,9 @@ def test_word_vectors_are_rows_in_the_order_of_the_words(mini):
     glove = text.load_glove()
     assert glove.words == ("the", "of") and glove.vectors.dtype == np.float32
     assert glove.vectors[1].tolist() == [4, 5, -6.5]
+    capitals = text.load_capitals()
+    assert capitals.words == ("Oslo", "king") and capitals.vectors.dtype == np.float32
+    assert capitals.vectors[1].tolist() == [3, 4, 5]
 
 
 def test_idx_files_are_read_in_row_major_order(mini):

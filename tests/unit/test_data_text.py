@@ -182,3 +182,33 @@ def test_another_version_of_the_treebank_is_refused_by_what_differs(treebank, mo
     (treebank / "ptb.train.txt").write_text(" the cat sat \n N <unk> unk \n")
     with pytest.raises(DataError, match=r"ptb.train.txt is another version .* SHA-256 begins"):
         text.load_ptb(treebank)
+
+
+# ---------------------------------------------------------------- judgements and analogies
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "pair", "score"),
+    [("wordsim353", 353, ("tiger", "cat"), 7.35), ("simlex999", 999, ("old", "new"), 1.58)],
+)
+def test_word_pairs_come_with_what_people_said_of_them(name, count, pair, score):
+    judged = text.load_word_pairs(name)
+    assert len(judged.pairs) == len(judged.scores) == count
+    assert judged.scores[judged.pairs.index(pair)] == score
+    assert judged.scores.min() >= 0 and judged.scores.max() <= 10
+    assert judged.licence and judged.source
+
+
+def test_analogies_come_in_the_fourteen_groups_of_their_source():
+    groups = text.load_analogies()
+    assert len(groups) == 14 and sum(map(len, groups.values())) == 19_544
+    assert ("boy", "girl", "brother", "sister") in groups["family"]
+    assert len(set(groups["capital-world"])) == len(groups["capital-world"])
+
+
+def test_word_pairs_of_another_name_and_missing_files_are_answered_with_the_way_out(monkeypatch):
+    with pytest.raises(ValueError, match="'wordsim'; there are wordsim353, simlex999"):
+        text.load_word_pairs("wordsim")
+    monkeypatch.setattr("gensim.test.utils.datapath", lambda name: f"/nowhere/{name}")
+    with pytest.raises(DataError, match=r"questions-words\.txt is missing.*reinstall gensim"):
+        text.load_analogies()

@@ -542,3 +542,90 @@ def load_glove() -> WordVectors:
         rows = [line.split() for line in file]
     vectors = np.array([row[1:] for row in rows], dtype=np.float32)
     return WordVectors(tuple(row[0] for row in rows), vectors)
+
+
+def load_capitals() -> WordVectors:
+    """word2vec vectors of 257 words, capitals, countries and a few more, (257, 300).
+
+    Trained on Google News (Mikolov et al., 2013); capitals keep their capital letter.
+    """
+    with np.load(fetch("googlenews-capitals-257")["googlenews_300d_257words.npz"]) as archive:
+        return WordVectors(tuple(archive["words"].tolist()), archive["vectors"])
+
+
+@dataclass(frozen=True)
+class WordPairs:
+    """Pairs of words with people's judgements.
+
+    Attributes:
+        pairs: n pairs, as written in the source.
+        scores: Mean judgement of each, 0 (nothing in common) to 10 (the same), (n,).
+    """
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    scores: np.ndarray
+    licence: str
+    source: str
+
+
+WORD_PAIRS = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
+
+
+def load_word_pairs(name: str) -> WordPairs:
+    """353 pairs judged by how related they are, or 999 by how similar: works offline.
+
+    Args:
+        name: ``wordsim353`` or ``simlex999``.
+
+    Raises:
+        DataError: This installation of gensim came without its test data.
+        ValueError: There is no such list.
+    """
+    if name not in WORD_PAIRS:
+        raise ValueError(f"no word pairs are called {name!r}; there are {', '.join(WORD_PAIRS)}")
+    rows = [line.split("\t") for line in _gensim_lines(WORD_PAIRS[name])]
+    dataset = find(name)
+    return WordPairs(
+        name,
+        tuple((a, b) for a, b, _ in rows),
+        np.array([float(score) for _, _, score in rows]),
+        dataset.licence,
+        dataset.origin,
+    )
+
+
+Analogy = tuple[str, str, str, str]
+
+
+def load_analogies() -> dict[str, tuple[Analogy, ...]]:
+    """19,544 analogies in 14 groups, "family" and others: works offline.
+
+    A row is four words, "man woman king queen": the first is to the second as the third to the
+    fourth. Mikolov, Chen, Corrado and Dean (2013).
+
+    Raises:
+        DataError: This installation of gensim came without its test data.
+    """
+    groups: dict[str, list[Analogy]] = {}
+    for line in _gensim_lines("questions-words.txt"):
+        if line.startswith(":"):
+            rows = groups.setdefault(line[1:].strip(), [])
+        else:
+            a, b, c, d = line.split()
+            rows.append((a, b, c, d))
+    return {name: tuple(rows) for name, rows in groups.items()}
+
+
+def _gensim_lines(name: str) -> list[str]:
+    """Lines of a file of gensim's test data, without comments and empty ones."""
+    from gensim.test.utils import datapath
+
+    path = Path(datapath(name))
+    if not path.is_file():
+        raise DataError(
+            f"{path} is missing: this copy of gensim came without its test data; "
+            "`pip install --force-reinstall gensim` brings it"
+        )
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
