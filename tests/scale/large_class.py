@@ -233,26 +233,30 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
+_ours: set[psutil.Process] = set()  # kernels, say, that tests before these keep for later ones
+
+
 @contextlib.contextmanager
 def adopting() -> Iterator[None]:
     """Orphans of what is started in the block come to this process, where they can be counted."""
     prctl = ctypes.CDLL(None).prctl
+    _ours.update(_descendants(os.getpid()))
     prctl(SUBREAPER, 1)
     try:
         yield
     finally:
         prctl(SUBREAPER, 0)
+        _ours.clear()
 
 
 def orphans(patience: float = 15.0) -> list[str]:
-    """Our descendants that still run, after some time to end."""
+    """Descendants that were started in the block and still run, after some time to end."""
     end = time.monotonic() + patience
-    while (found := list(filter(None, map(_named, _descendants(os.getpid()))))) and (
-        time.monotonic() < end
-    ):
+    while (found := _running()) and time.monotonic() < end:
         time.sleep(0.1)
     return found
 
 
-def _named(process: psutil.Process) -> str:
-    return " ".join(_command(process))
+def _running() -> list[str]:
+    left = set(_descendants(os.getpid())) - _ours
+    return [" ".join(command) for command in map(_command, left) if command]

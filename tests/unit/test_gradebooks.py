@@ -24,7 +24,6 @@ pytestmark = pytest.mark.skipif(
 CONFIGURATION = """
 c.GraceDays.grace_days = 1
 c.GraceDays.percent_per_day = 25
-c.GradingLimits.cell = 5
 """
 DUE = "2026-01-01 12:00:00 UTC"
 HANDED_IN = {  # answers, and when: a day late is free, a second costs a quarter

@@ -1,6 +1,7 @@
 """Marks of submissions that were run in real sandboxed kernels, honest ones and others."""
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.unit.grading_course import NAME, RIGHT, SECRET, SQUARE
 from threeways.course.assignments import read_answer, solution_cells, source_notebook
 from threeways.course.grading import assignment, compare, controls, wire
 from threeways.course.grading.assignment import Assignment
-from threeways.course.grading.sandbox import Limits, Sandbox, Untrusted
+from threeways.course.grading.sandbox import Limits, Sandbox, SandboxError, Untrusted
 from threeways.course.grading.score import grade_one
 from threeways.course.grading.submission import Prepared, Result, Submission
 
@@ -212,6 +213,14 @@ def test_forged_results_gain_nothing(doubling, what):
     result = doubling({"double": FORGES[what], "halve": BLANK["halve"]})
     assert score(result) == 0
     assert result.flags or set(statuses(result).values()) == {"failed"}
+
+
+def test_a_fork_parent_that_is_ended_from_outside_costs_no_mark(doubling):
+    slow = RIGHT | {"double": f"import time\ntime.sleep(1)\n{RIGHT['double']}"}
+    threading.Timer(0.5, doubling.sandbox._parent._process.kill).start()
+    with pytest.raises(SandboxError, match="from outside"):
+        doubling(slow)
+    assert score(doubling(slow)) == 6
 
 
 def test_a_partly_right_answer_gets_its_example_without_a_person(doubling):

@@ -197,6 +197,10 @@ class Sandbox:
                 raise
             return self._spawn(self._living_parent())
 
+    def lost_parents(self) -> int:
+        """How many fork parents have ended, and their kernels with them."""
+        return self.restarts + (self._parent is not None and not self._parent.alive())
+
     def _living_parent(self) -> ForkParent:
         with self._lock:
             if self._folder is None:

@@ -31,7 +31,7 @@ from threeways.course.grading import compare, controls, referee, sanitise
 from threeways.course.grading.assignment import Assignment, Cell
 from threeways.course.grading.ingest import bound_names
 from threeways.course.grading.run import Reply, Session
-from threeways.course.grading.sandbox import Sandbox
+from threeways.course.grading.sandbox import Sandbox, SandboxError
 from threeways.course.grading.submission import (
     Comparison,
     Flag,
@@ -55,14 +55,18 @@ def grade_one(prepared: Prepared, sandbox: Sandbox, assignment: Assignment) -> R
         assignment: With what is known of its answers, see :func:`.compare.learn`.
 
     Raises:
-        SandboxError: No kernel can be started; that is not the submission's fault.
+        SandboxError: No kernel can be started, or one was ended together with its fork parent (for
+            want of memory, say); neither is the submission's fault.
     """
     start = time.monotonic()
     if prepared.refused:
         return replace(unjudged(prepared, assignment, prepared.refused), tier=sandbox.tier)
+    parents = sandbox.lost_parents()
     with Session(sandbox) as session:
         grading = _Grading(prepared, assignment, session)
         grading.run()
+    if sandbox.lost_parents() != parents:
+        raise SandboxError("the fork parent was ended from outside, and the kernels with it")
     return Result(
         prepared.submission.student,
         assignment.name,
