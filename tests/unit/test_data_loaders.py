@@ -33,6 +33,8 @@ LOADERS = {
     text.load_dinosaurs: ("dinos", 1_545, 2),
     text.load_tiny_shakespeare: ("tiny-shakespeare", 1, 1),
     text.load_sonnets: ("shakespeare-sonnets", 154, 2),
+    text.load_irish_tunes: ("irish-abc", 804, 2),
+    text.load_persian_poems: ("persian-poems", 4, 4),
     text.load_imdb: ("imdb", (25_000, 25_000), (2, 2)),
     text.load_sarcasm: ("sarcasm-headlines", 26_709, 2),
     text.load_surnames: ("surnames-18-languages", 20_050, 3),
@@ -142,6 +144,11 @@ def miniature():
         "tiny-shakespeare/input.txt": b"First Citizen:\nSpeak.\n",
         "shakespeare-sonnets/sonnets.txt": b"Sonnet I\n\nFROM fairest\n  That so\n\nSonnet II\n\n"
         b"When forty\n\n\nSonnet II\nWhen forty\n",
+        "irish-abc/irish.abc": b"X:1\nT: Alexander's \nK:D\nABc|!\n\nX:2\nK:G\nGF|\n\nD|\n\n\n",
+        **{
+            f"persian-poems/{name}.txt": f"{name}.txt\nnumber:\t9\nدل ما \n\n{name}\n".encode()
+            for name in ("ferdousi_stp_rmv", "hafez", "saadi", "moulavi", "khayyam")
+        },
         "imdb/aclImdb_v1_labelled.tar.xz": tarred(
             {
                 "aclImdb/README": b"Read me",
@@ -243,6 +250,23 @@ def test_sonnets_are_verses_without_headings_and_each_once(mini):
         ("Sonnet II", "When forty"),
     ]
     assert (corpus.name, corpus.licence) == ("shakespeare-sonnets", "MIT")
+
+
+def test_tunes_are_named_by_their_titles_and_hold_no_empty_line(mini):
+    assert [(tune.title, tune.text) for tune in text.load_irish_tunes().articles] == [
+        ("Alexander's", "X:1\nT: Alexander's\nK:D\nABc|!"),
+        ("untitled", "X:2\nK:G\nGF|\nD|"),
+    ]
+
+
+def test_persian_verses_lack_the_head_of_the_file_and_the_poet_without_stop_words(mini):
+    poems = {poet.title: poet.text for poet in text.load_persian_poems().articles}
+    assert poems == {
+        "Hafez": "دل ما\nhafez",
+        "Saadi": "دل ما\nsaadi",
+        "Rumi": "دل ما\nmoulavi",
+        "Khayyam": "دل ما\nkhayyam",
+    }
 
 
 def test_reviews_come_in_the_order_of_class_and_number(mini):

@@ -140,6 +140,21 @@ def test_a_share_outside_0_and_1_and_an_unknown_language_are_refused(messages):
         text.load_messages(["en", "tlh"])
 
 
+def test_the_standard_library_is_python_source_that_compiles():
+    corpus = text.load_python_source()
+    modules = {module.title: module.text for module in corpus.articles}
+    assert {"argparse", "random", "textwrap"} <= modules.keys()
+    assert not [name for name in modules if name.startswith("_")]
+    compile(modules["random"], "random.py", "exec")
+    assert corpus.licence == "PSF-2.0" and len(corpus.text) > 1_000_000
+
+
+def test_a_python_without_source_files_is_told_apart(tmp_path):
+    (tmp_path / "_hidden.py").write_text("x = 1")
+    with pytest.raises(DataError, match=f"{tmp_path} holds no modules"):
+        text.load_python_source(tmp_path)
+
+
 def test_missing_treebank_files_are_named_with_where_to_put_them(tmp_path, monkeypatch):
     for name in ("THREEWAYS_PTB", "THREEWAYS_MIRROR"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""Text: an encyclopaedia, translated messages, names, poems, reviews, word vectors."""
+"""Text: an encyclopaedia, messages, source code, names, poems, tunes, reviews, word vectors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import json
 import lzma
 import os
 import re
+import sys
+import sysconfig
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -435,6 +437,70 @@ def load_sonnets() -> Corpus:
         for title, body in zip(parts[::2], parts[1::2])
     }
     return _corpus("shakespeare-sonnets", [Article(*sonnet) for sonnet in sonnets.items()])
+
+
+def load_irish_tunes() -> Corpus:
+    """804 Irish dance tunes in ABC notation, one article each, named by its title.
+
+    The header (``T:`` title, ``M:`` metre, ``L:`` unit of length, ``K:`` key) is part of the text;
+    empty lines are left out. Variants of one tune follow one another.
+    """
+    text = fetch("irish-abc")["irish.abc"].read_text(encoding="utf-8")
+    tunes = [f"X:{body}" for body in re.split(r"^X:", text, flags=re.MULTILINE)[1:]]
+    return _corpus("irish-abc", (Article(_abc_title(tune), _filled(tune)) for tune in tunes))
+
+
+def _abc_title(tune: str) -> str:
+    found = re.search(r"^T:\s*(.*\S)", tune, flags=re.MULTILINE)
+    return found[1] if found else "untitled"
+
+
+# Ferdowsi's file is left out: it lacks its stop words.
+PERSIAN_POETS = {"hafez": "Hafez", "saadi": "Saadi", "moulavi": "Rumi", "khayyam": "Khayyam"}
+
+
+def load_persian_poems() -> Corpus:
+    """Verses of Hafez, Saadi, Rumi and Khayyam, one article a poet, half a couplet a line.
+
+    Persian is written from right to left; the characters come in the order of reading. The two
+    lines at the head of each file, its name and a count, are left out.
+    """
+    files = fetch("persian-poems")
+    verses = {
+        poet: files[f"{name}.txt"].read_text(encoding="utf-8").split("\n", 2)[2]
+        for name, poet in PERSIAN_POETS.items()
+    }
+    poets = (Article(poet, _filled(text)) for poet, text in verses.items())
+    return _corpus("persian-poems", poets)
+
+
+def _filled(text: str) -> str:
+    """The lines that are not empty, without space at their ends."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def load_python_source(folder: str | os.PathLike[str] | None = None) -> Corpus:
+    """The modules of Python's standard library that are one file, one article each: works offline.
+
+    What they hold depends on the version of Python; here it is about five million characters of
+    160 modules. Packages, and modules whose name begins with an underscore, are left out.
+
+    Args:
+        folder: Where the modules are; by default where this Python keeps its own.
+
+    Raises:
+        DataError: The folder holds no modules, as where Python came as one compressed file.
+    """
+    place = Path(folder or sysconfig.get_path("stdlib"))
+    paths = [path for path in sorted(place.glob("*.py")) if not path.name.startswith("_")]
+    if not paths:
+        raise DataError(
+            f"{place} holds no modules: this Python came without the source of its library; "
+            "name another's folder: load_python_source(folder)"
+        )
+    modules = (Article(path.stem, path.read_text(encoding="utf-8").strip()) for path in paths)
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Corpus("python-source", tuple(modules), "PSF-2.0", f"the library of Python {version}")
 
 
 def _corpus(name: str, articles: Iterable[Article]) -> Corpus:
