@@ -482,8 +482,8 @@ def _filled(text: str) -> str:
 def load_python_source(folder: str | os.PathLike[str] | None = None) -> Corpus:
     """The modules of Python's standard library that are one file, one article each: works offline.
 
-    What they hold depends on the version of Python; here it is about five million characters of
-    160 modules. Packages, and modules whose name begins with an underscore, are left out.
+    What they hold depends on the version of Python; in 3.11 it is 4.2 million characters of 151
+    modules. Packages, and modules whose name begins with an underscore, are left out.
 
     Args:
         folder: Where the modules are; by default where this Python keeps its own.
