@@ -1,0 +1,15 @@
+# loses: test_frozen_norm_example, test_frozen_norm
+# hint: You normalise with the mean and variance of the batch at hand, as in
+#   training; a frozen normalisation uses the moving ones that it is given.
+# %% frozen_norm
+def frozen_norm(x, gamma, beta, mean, variance, eps):
+    axes = tuple(range(x.ndim - 1))
+    mean, variance = x.mean(axis=axes), x.var(axis=axes)
+    return gamma * (x - mean) / np.sqrt(variance + eps) + beta
+
+
+def frozen_norm_backward(dy, x, gamma, mean, variance, eps):
+    scale = 1 / np.sqrt(variance + eps)
+    axes = tuple(range(x.ndim - 1))
+    dgamma = (dy * (x - mean) * scale).sum(axis=axes)
+    return dy * gamma * scale, dgamma, dy.sum(axis=axes)

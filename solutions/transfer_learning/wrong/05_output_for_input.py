@@ -1,0 +1,18 @@
+# loses: test_base_gradients_example, test_base_gradients
+# hint: You give convolve_backward what came out of the block; it wants what
+#   went in.
+# %% base_gradients
+def base_gradients(dH, x, blocks, first, eps):
+    passed = []
+    for block in blocks:
+        scale = block["gamma"] / np.sqrt(block["variance"] + eps)
+        z = convolve(x, block["W"], block["stride"]) - block["mean"]
+        y = z * scale + block["beta"]
+        x = np.maximum(y, 0)
+        passed.append((x, (y > 0) * scale))
+    dx = dH[:, None, None] / (x.shape[1] * x.shape[2])
+    grads = []
+    for block, (x, slope) in list(zip(blocks, passed))[first:][::-1]:
+        dx, dW = convolve_backward(dx * slope, x, block["W"], block["stride"])
+        grads.append(dW)
+    return grads[::-1]

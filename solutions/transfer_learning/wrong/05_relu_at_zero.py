@@ -1,0 +1,18 @@
+# loses: test_base_gradients
+# hint: Where the input of the ReLU is exactly 0 you let the gradient through;
+#   ask for > 0, not >= 0.
+# %% base_gradients
+def base_gradients(dH, x, blocks, first, eps):
+    passed = []
+    for block in blocks:
+        scale = block["gamma"] / np.sqrt(block["variance"] + eps)
+        z = convolve(x, block["W"], block["stride"]) - block["mean"]
+        y = z * scale + block["beta"]
+        passed.append((x, (y >= 0) * scale))
+        x = np.maximum(y, 0)
+    dx = dH[:, None, None] / (x.shape[1] * x.shape[2])
+    grads = []
+    for block, (x, slope) in list(zip(blocks, passed))[first:][::-1]:
+        dx, dW = convolve_backward(dx * slope, x, block["W"], block["stride"])
+        grads.append(dW)
+    return grads[::-1]

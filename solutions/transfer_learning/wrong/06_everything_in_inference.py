@@ -1,0 +1,14 @@
+# loses: test_unfreeze_example, test_unfreeze
+# hint: You put the whole network into inference mode. The layers that are
+#   trained are in training mode, with their dropout on.
+# %% unfreeze
+def unfreeze(net, first):
+    for i, layer in enumerate(net):
+        layer.train(i >= first)
+        layer.requires_grad_(i >= first)
+        for part in layer.modules():
+            if isinstance(part, (nn.BatchNorm1d, nn.BatchNorm2d)):
+                part.eval()
+                part.requires_grad_(False)
+    net.eval()
+    return [w for w in net.parameters() if w.requires_grad]
