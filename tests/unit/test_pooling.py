@@ -114,4 +114,4 @@ def test_the_output_has_the_size_of_the_formula(extra, kernel, stride, padding, 
     size = (kernel - 1) * dilation + extra
     x, W = np.zeros((1, size, size, 1)), np.zeros((kernel, kernel, 1, 1))
     y = conv2d(x, W, stride=stride, padding=padding, dilation=dilation)
-    assert y.shape[1] == output_size(size, kernel, stride, 2 * padding, dilation)
+    assert y.shape[1] == output_size(size, kernel, stride, padding, dilation)

@@ -1,4 +1,4 @@
-# loses: test_receptive_field
+# loses: test_receptive_field_example, test_receptive_field
 # hint: You do not use the dilation: it spreads the weights of a kernel.
 # %% receptive_field
 def receptive_field(layers):

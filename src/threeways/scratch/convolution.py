@@ -45,11 +45,11 @@ def output_size(
         size: Length of the axis, in pixels.
         kernel: Length of the kernel, in weights.
         stride: Step between two outputs, in pixels.
-        padding: Zeros added, before and after together, in pixels.
+        padding: Zeros added at each end, in pixels.
         dilation: Step between two weights, in pixels.
     """
     reach = (kernel - 1) * dilation + 1
-    return (size + padding - reach) // stride + 1
+    return (size + 2 * padding - reach) // stride + 1
 
 
 def pairs(*settings: Pair) -> list[list[int]]:
