@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 # The module of threeways.scratch that holds what a chapter derives; "" if it derives nothing.
 MODULES = {
     "foundations/regularisation": "regularisation",
+    "language/embeddings": "embedding",
     "language/ngram_models": "ngram",
     "vision/convolution": "convolution",
     "vision/gan": "gan",

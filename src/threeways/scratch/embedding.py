@@ -34,8 +34,7 @@ def embedding(x: Array, E: Array) -> Array:
     """
     if x.size and (x.min() < 0 or x.max() >= len(E)):
         raise IndexError(f"token numbers {x.min()} to {x.max()}, but the table has {len(E)} rows")
-    y: Array = E[x]
-    return y
+    return E.take(x, axis=0)  # E[x]
 
 
 def embedding_backward(dy: Array, x: Array, E: Array) -> dict[str, Array]:
@@ -113,7 +112,7 @@ def keep_probability(counts: Array, t: float = 1e-3) -> Array:
     Mikolov et al. (2013b), section 2.3, in the form of their program: frequent words are thinned.
     """
     share = t * counts.sum() / counts
-    return np.minimum(np.sqrt(share) + share, 1)
+    return np.asarray(np.minimum(np.sqrt(share) + share, 1))
 
 
 def skipgram_pairs(
@@ -203,8 +202,7 @@ def glove_weight(x: Array, x_max: float = 10.0, alpha: float = 0.75) -> Array:
 
     The paper has x_max = 100 for billions of words; 10 suits a small text.
     """
-    f: Array = np.minimum(x / x_max, 1) ** alpha
-    return f
+    return np.asarray(np.minimum(x / x_max, 1) ** alpha)
 
 
 def glove(
@@ -340,7 +338,8 @@ def rank_correlation(
     known = np.array([value is not None for value in found], dtype=bool)
     if known.sum() < 2:
         raise ValueError(f"{known.sum()} of {len(pairs)} pairs have vectors: no rank to correlate")
-    rho = spearmanr([value for value in found if value is not None], scores[known]).statistic
+    values = [value for value in found if value is not None]
+    rho = spearmanr(values, scores[known]).statistic
     return float(rho), float(1 - known.mean())
 
 
