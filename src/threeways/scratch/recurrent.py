@@ -232,7 +232,9 @@ def gru_backward(
         dm[:, t] = np.concatenate([dz, dr, dn * r[:, t]], axis=-1)
         dh = dh * z[:, t] + dm[:, t] @ U.T
     grads = sum_gradients(da, x, h, W, b, dm)
-    return grads if b_recurrent is None else {**grads, "b_recurrent": dm.sum(axis=(0, 1))}
+    if b_recurrent is None:
+        return grads
+    return {**grads, "b_recurrent": dm.sum(axis=(0, 1))}
 
 
 def bidirectional(
