@@ -18,6 +18,7 @@ MODULES = {
     "vision/gan": "gan",
     "vision/transfer_learning": "transfer",
     "vision/segmentation": "segmentation",
+    "sequences/gated_rnn": "recurrent",
 }
 CHAPTERS = sorted(
     path.relative_to(ROOT / "book").with_suffix("").as_posix()
