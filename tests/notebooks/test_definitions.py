@@ -14,6 +14,7 @@ MODULES = {
     "foundations/regularisation": "regularisation",
     "language/embeddings": "embedding",
     "language/ngram_models": "ngram",
+    "sequences/rnn": "recurrent",
     "vision/convolution": "convolution",
     "vision/gan": "gan",
     "vision/transfer_learning": "transfer",

@@ -41,7 +41,13 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * x))
 
 
-def rnn(x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None) -> np.ndarray:
+def rnn(
+    x: np.ndarray,
+    W: np.ndarray,
+    U: np.ndarray,
+    b: np.ndarray | None = None,
+    h0: np.ndarray | None = None,
+) -> np.ndarray:
     """Simple recurrent layer, h_t = tanh(x_t W + h_{t-1} U + b) (Elman, 1990).
 
     Args:
@@ -49,19 +55,26 @@ def rnn(x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None
         W: Input weights (d, u).
         U: Recurrent weights (u, u).
         b: Bias (u,), or None.
+        h0: State before the first step (B, u); None for zeros.
 
     Returns:
         States (B, T, u).
     """
-    a = affine(x, W, b)  # (B, T, u)
-    h = np.zeros((len(x), x.shape[1] + 1, len(U)), a.dtype)  # h[:, t] is the state before step t
+    a = x @ W if b is None else x @ W + b  # (B, T, u)
+    h = np.zeros((len(x), x.shape[1] + 1, len(U)), a.dtype)
+    h[:, 0] = 0 if h0 is None else h0  # h[:, t] is the state before step t
     for t in range(x.shape[1]):
         h[:, t + 1] = np.tanh(a[:, t] + h[:, t] @ U)
     return h[:, 1:]
 
 
 def rnn_backward(
-    dy: np.ndarray, x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None
+    dy: np.ndarray,
+    x: np.ndarray,
+    W: np.ndarray,
+    U: np.ndarray,
+    b: np.ndarray | None = None,
+    h0: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Gradients of :func:`rnn` by backpropagation through time (Werbos, 1990).
 
@@ -72,16 +85,118 @@ def rnn_backward(
         W: Input weights (d, u).
         U: Recurrent weights (u, u).
         b: Bias (u,), or None.
+        h0: State before the first step (B, u), or None.
 
     Returns:
-        Gradients ``x``, ``W``, ``U`` and, with a bias, ``b``, each in its argument's shape.
+        Gradients ``x``, ``W``, ``U`` and, where given, ``b`` and ``h0``, each in its argument's
+        shape.
     """
-    h = rnn(x, W, U, b)
+    h = rnn(x, W, U, b, h0)
     da, dh = np.empty_like(h), np.zeros_like(h[:, 0])
     for t in reversed(range(x.shape[1])):
         da[:, t] = (dy[:, t] + dh) * (1 - h[:, t] ** 2)
         dh = da[:, t] @ U.T
-    return sum_gradients(da, x, h, W, b)
+    before, sums = np.roll(h, 1, axis=1), ([0, 1], [0, 1])
+    before[:, 0] = 0 if h0 is None else h0
+    dW, dU = np.tensordot(x, da, sums), np.tensordot(before, da, sums)
+    grads = {"x": da @ W.T, "W": dW, "U": dU}
+    if b is not None:
+        grads["b"] = da.sum((0, 1))
+    if h0 is not None:
+        grads["h0"] = dh
+    return grads
+
+
+def truncated_backward(
+    dy: np.ndarray, x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray, steps: int
+) -> dict[str, np.ndarray]:
+    """Gradients of :func:`rnn` by truncated backpropagation through time.
+
+    The sequence is cut into pieces; the state is carried from one to the next, no gradient back.
+
+    Args:
+        dy: Gradient with respect to every state (B, T, u).
+        x: Sequences (B, T, d).
+        W: Input weights (d, u).
+        U: Recurrent weights (u, u).
+        b: Bias (u,).
+        steps: Length of a piece; the last one may be shorter.
+
+    Returns:
+        Gradients ``W``, ``U`` and ``b``; from ``steps`` of T on, those of :func:`rnn_backward`.
+    """
+    total, h0 = {"W": 0 * W, "U": 0 * U, "b": 0 * b}, np.zeros_like(dy[:, 0])
+    for start in range(0, x.shape[1], steps):
+        piece = slice(start, start + steps)
+        grads = rnn_backward(dy[:, piece], x[:, piece], W, U, b, h0)
+        total = {name: g + grads[name] for name, g in total.items()}
+        h0 = rnn(x[:, piece], W, U, b, h0)[:, -1]
+    return total
+
+
+def rnn_jacobians(h: np.ndarray, U: np.ndarray) -> np.ndarray:
+    """Derivative of every state of :func:`rnn` by the one before it.
+
+    Args:
+        h: States of one sequence (T, u).
+        U: Recurrent weights (u, u).
+
+    Returns:
+        (T, u, u): entry [t, i, j] is the slope of unit j at step t in unit i at step t - 1.
+    """
+    jacobians: np.ndarray = U * (1 - h**2)[:, None]
+    return jacobians
+
+
+def product_norms(jacobians: np.ndarray) -> np.ndarray:
+    """How strongly the last state depends on earlier ones (Pascanu et al., 2013).
+
+    Args:
+        jacobians: Derivatives by the state before, (T, u, u), from :func:`rnn_jacobians`.
+
+    Returns:
+        Spectral norms (T + 1,) of the derivative of the last state by the one 0, 1, … T steps
+        before it.
+    """
+    product = np.eye(len(jacobians[0]))
+    norms = [np.linalg.norm(product, 2)]
+    for jacobian in jacobians[::-1]:
+        product = jacobian @ product
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
+
+
+def clip_by_norm(grads: Weights, threshold: float) -> dict[str, np.ndarray]:
+    """Shorten all gradients together where they are longer than a threshold (Pascanu et al., 2013).
+
+    Args:
+        grads: Gradients by name.
+        threshold: Largest Euclidean length of them all, taken as one vector; above zero.
+
+    Returns:
+        The gradients, in the same direction.
+    """
+    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    scale = threshold / max(norm, threshold)
+    return {name: g * scale for name, g in grads.items()}
+
+
+def adding_problem(n: int, T: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Sequences of random numbers, two of them marked: what is their sum? (Le et al., 2015).
+
+    Args:
+        n: How many sequences.
+        T: Their length, at least two; one mark is in each half.
+        rng: Source of the numbers and of the places.
+
+    Returns:
+        Numbers in [0, 1) beside marks of 0 or 1, (n, T, 2) float32, and the sums (n,) float32.
+    """
+    x = np.zeros((n, T, 2), "float32")
+    x[..., 0] = rng.random((n, T))
+    for start, end in ((0, T // 2), (T // 2, T)):
+        x[np.arange(n), rng.integers(start, end, n), 1] = 1
+    return x, x.prod(-1).sum(-1)
 
 
 def lstm(x: np.ndarray, W: np.ndarray, U: np.ndarray, b: np.ndarray | None = None) -> np.ndarray:
