@@ -15,6 +15,7 @@ MODULES = {
     "language/embeddings": "embedding",
     "language/ngram_models": "ngram",
     "sequences/rnn": "recurrent",
+    "language/text_generation": "generation",
     "vision/convolution": "convolution",
     "vision/gan": "gan",
     "vision/transfer_learning": "transfer",

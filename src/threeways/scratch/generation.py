@@ -49,7 +49,8 @@ def gru_step(
     a_z, a_r, a_n = np.split(x @ W + b, 3, axis=-1)  # (B, u) each
     m_z, m_r, m_n = np.split(h @ U + b_recurrent, 3, axis=-1)
     z, r = sigmoid(a_z + m_z), sigmoid(a_r + m_r)
-    return z * h + (1 - z) * np.tanh(a_n + r * m_n)
+    h = z * h + (1 - z) * np.tanh(a_n + r * m_n)
+    return h
 
 
 def read(x: np.ndarray, h: np.ndarray, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
@@ -96,9 +97,9 @@ def window_gradients(x: np.ndarray, y: np.ndarray, weights: Weights) -> dict[str
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:
     """Logarithms of the probabilities over the last axis; a logit of minus infinity stays."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    log_probs: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return log_probs
+    logits = logits - logits.max(axis=-1, keepdims=True)
+    logits = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    return logits
 
 
 def walk(logits: np.ndarray, t: np.ndarray) -> np.ndarray:
@@ -108,7 +109,8 @@ def walk(logits: np.ndarray, t: np.ndarray) -> np.ndarray:
     never met.
     """
     cumulated = np.cumsum(np.exp(log_softmax(logits)), axis=-1)  # (B, V)
-    return (cumulated <= t[:, None] * cumulated[:, -1:]).sum(axis=-1)
+    walked = cumulated <= t[:, None] * cumulated[:, -1:]
+    return walked.sum(axis=-1)  # type: ignore[no-any-return]
 
 
 def keep_top(logits: np.ndarray, k: int) -> np.ndarray:
@@ -130,7 +132,8 @@ def keep_nucleus(logits: np.ndarray, p: float) -> np.ndarray:
     probs = np.exp(log_softmax(ranked))
     likelier = np.cumsum(probs, axis=-1) - probs  # mass of the tokens before
     kept = np.empty_like(logits)
-    np.put_along_axis(kept, order, np.where(likelier < p, ranked, -np.inf), axis=-1)
+    cut = np.where(likelier < p, ranked, -np.inf)
+    np.put_along_axis(kept, order, cut, axis=-1)
     return kept
 
 
@@ -238,6 +241,7 @@ def longest_copy(text: str, source: str) -> str:
     """The longest passage of a text that stands in the source: their longest common substring."""
     best = ""
     for i in range(len(text)):
-        while i + len(best) < len(text) and text[i : i + len(best) + 1] in source:
-            best = text[i : i + len(best) + 1]
+        longer = text[i : i + len(best) + 1]
+        while len(longer) > len(best) and longer in source:
+            best, longer = longer, text[i : i + len(longer) + 1]
     return best
