@@ -144,8 +144,7 @@ def rnn_jacobians(h: np.ndarray, U: np.ndarray) -> np.ndarray:
     Returns:
         (T, u, u): entry [t, i, j] is the slope of unit j at step t in unit i at step t - 1.
     """
-    jacobians: np.ndarray = U * (1 - h**2)[:, None]
-    return jacobians
+    return np.stack([U * slopes for slopes in 1 - h**2])
 
 
 def product_norms(jacobians: np.ndarray) -> np.ndarray:
