@@ -1,4 +1,4 @@
-# loses: test_game
+# loses: test_game_example, test_game
 # hint: A small number inside the logarithm keeps it finite; but a
 #   discriminator that is certain and wrong has lost: the value is −∞ then.
 # %% game

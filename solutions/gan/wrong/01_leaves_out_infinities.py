@@ -1,4 +1,4 @@
-# loses: test_game
+# loses: test_game_example, test_game
 # hint: You leave out every term with an infinite logarithm, also those with a
 #   positive density: a certain mistake then costs nothing.
 # %% game

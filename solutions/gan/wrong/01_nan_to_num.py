@@ -1,4 +1,4 @@
-# loses: test_game
+# loses: test_game_example, test_game
 # hint: np.nan_to_num also makes a large finite number of −∞, which is the
 #   right value for a discriminator that is certain and wrong.
 # %% game

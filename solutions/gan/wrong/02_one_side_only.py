@@ -1,4 +1,4 @@
-# loses: test_jensen_shannon
+# loses: test_jensen_shannon_example, test_jensen_shannon
 # hint: You compare p with the mean density, but not q. Densities that mirror
 #   each other hide it; take half of both sums.
 # %% jensen_shannon

@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: A small number inside the logarithm caps the loss of a certain mistake
 #   at about 28: for a logit of −1000 it must be 1000.
 # %% discriminator_loss

@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: You clip the logits: nothing overflows then, but a logit of −1000
 #   costs no more than one of −30.
 # %% discriminator_loss

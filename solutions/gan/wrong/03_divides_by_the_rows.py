@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: You divide the gradient by the length of the first axis; divide by the
 #   number of all logits (.size).
 # %% discriminator_loss

@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: For very negative logits D is rounded to 0, and its logarithm is −∞.
 #   Never take the logarithm of the sigmoid; write it as a softplus of the
 #   logit.

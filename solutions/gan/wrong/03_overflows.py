@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: Large logits overflow in e^z. Use softplus(z) = max(z, 0) + log(1 +
 #   e^−|z|).
 # %% discriminator_loss

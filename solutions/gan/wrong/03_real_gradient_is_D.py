@@ -1,4 +1,4 @@
-# loses: test_discriminator_loss
+# loses: test_discriminator_loss_example, test_discriminator_loss
 # hint: Your gradient for the real examples is −D; it is −(1 − D), for it must
 #   vanish where D is sure and right. At D = ½ the two are the same.
 # %% discriminator_loss

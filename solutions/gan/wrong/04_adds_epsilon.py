@@ -1,4 +1,4 @@
-# loses: test_generator_loss
+# loses: test_generator_loss_example, test_generator_loss
 # hint: The small number inside your logarithm makes a logit of −1000 look
 #   harmless: −log D is 1000 there.
 # %% generator_loss

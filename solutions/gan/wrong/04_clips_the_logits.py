@@ -1,4 +1,4 @@
-# loses: test_generator_loss
+# loses: test_generator_loss_example, test_generator_loss
 # hint: You clip the logits before the loss: then −log D never exceeds 30, and
 #   the worst drawings are taken for less bad.
 # %% generator_loss

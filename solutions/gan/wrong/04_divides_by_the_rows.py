@@ -1,4 +1,4 @@
-# loses: test_generator_loss
+# loses: test_generator_loss_example, test_generator_loss
 # hint: You divide the gradient by the length of the first axis; logits of
 #   shape (B, H, W) are more than that: use .size.
 # %% generator_loss

@@ -1,4 +1,4 @@
-# loses: test_generator_loss
+# loses: test_generator_loss_example, test_generator_loss
 # hint: For logits of ±1000 an exponential overflows: write the losses with a
 #   softplus that never takes e to a positive power.
 # %% generator_loss

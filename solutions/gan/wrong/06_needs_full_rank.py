@@ -1,4 +1,4 @@
-# loses: test_frechet
+# loses: test_frechet_example, test_frechet
 # hint: A Cholesky factor exists only for a covariance of full rank; with
 #   fewer examples than features there is none. Use eigenvalues.
 # %% frechet

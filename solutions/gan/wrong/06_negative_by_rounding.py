@@ -1,4 +1,4 @@
-# loses: test_frechet
+# loses: test_frechet_example, test_frechet
 # hint: With fewer examples than features some eigenvalues are 0, and rounding
 #   makes them slightly negative: their root is nan. Take 0 instead.
 # %% frechet

@@ -1,4 +1,4 @@
-# loses: test_frechet
+# loses: test_frechet_example, test_frechet
 # hint: You take the square root of each entry of the matrix. The square root
 #   of a matrix is another matrix that gives it back when multiplied by
 #   itself; its trace is the sum of the roots of the eigenvalues.

@@ -1,4 +1,4 @@
-# loses: test_coverage
+# loses: test_coverage_example, test_coverage
 # hint: You add absolute differences; the distance asked for is Euclidean.
 # %% coverage
 def coverage(real, fake, k):

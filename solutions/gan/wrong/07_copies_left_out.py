@@ -1,4 +1,4 @@
-# loses: test_coverage
+# loses: test_coverage_example, test_coverage
 # hint: You throw away all distances of 0. A second copy of an example is
 #   another example, at distance 0: leave out each example itself only.
 # %% coverage

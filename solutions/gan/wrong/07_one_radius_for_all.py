@@ -1,4 +1,4 @@
-# loses: test_coverage
+# loses: test_coverage_example, test_coverage
 # hint: You use the mean radius for all; each example has its own ball, large
 #   where real examples are rare.
 # %% coverage

@@ -1,4 +1,4 @@
-# loses: test_coverage
+# loses: test_coverage_example, test_coverage
 # hint: You compare a distance with a squared distance.
 # %% coverage
 def coverage(real, fake, k):

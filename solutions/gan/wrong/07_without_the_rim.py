@@ -1,4 +1,4 @@
-# loses: test_coverage
+# loses: test_coverage_example, test_coverage
 # hint: A drawing on the rim of the ball, precisely as far as the k-th
 #   neighbour, counts: ≤, not <.
 # %% coverage
