@@ -1,4 +1,4 @@
-# loses: test_overlay
+# loses: test_overlay_example, test_overlay
 # hint: You take the neighbours at the corners for neighbours; only those
 #   above, below, left and right count.
 # %% overlay

@@ -1,4 +1,4 @@
-# loses: test_overlay
+# loses: test_overlay_example, test_overlay
 # hint: You draw outlines towards the background only; two other classes side
 #   by side have one, too.
 # %% overlay

@@ -1,4 +1,4 @@
-# loses: test_overlay
+# loses: test_overlay_example, test_overlay
 # hint: You look only above and to the left; a pixel is outline also where
 #   the one below or to the right has another label.
 # %% overlay
