@@ -111,6 +111,12 @@ def test_a_loss_is_near_zero_where_the_mask_is_right_and_sure(loss):
     assert loss(-50 * onehot, onehot)[0] > 0.9
 
 
+def test_cross_entropy_of_a_class_far_below_the_highest_logit_is_the_difference():
+    z, onehot = np.array([1000.0, 0, -1000]).reshape(1, 1, 1, 3), np.eye(3)[[[[1]]]]
+    loss, slope = seg.cross_entropy(z, onehot)
+    assert np.isclose(loss, 1000) and np.allclose(slope, [1, -1, 0])
+
+
 @quick
 @given(seeds)
 def test_weighted_cross_entropy_is_torchs_times_the_mean_weight(seed):

@@ -115,10 +115,15 @@ def crop_and_concatenate_backward(dy: Array, skip: Array) -> tuple[Array, Array]
     return dskip, dy[..., C:]
 
 
+def log_softmax(z: Array) -> Any:
+    """Logarithms of the probabilities, along the last axis; finite for logits of any size."""
+    z = z - z.max(-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(-1, keepdims=True))
+
+
 def softmax(z: Array) -> Any:
     """Probabilities of the classes, along the last axis."""
-    e = np.exp(z - z.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    return np.exp(log_softmax(z))
 
 
 def softmax_backward(dp: Array, p: Array) -> Any:
@@ -162,9 +167,9 @@ def cross_entropy(z: Array, onehot: Array, weights: Array | float = 1.0) -> tupl
     Returns:
         Loss, gradient (B, H, W, K). The sum is divided by the number of pixels, not by the weights.
     """
-    p, w = softmax(z), np.broadcast_to(weights, z.shape[:-1])
-    loss = -(w * np.log(p[onehot == 1].reshape(w.shape))).mean()
-    return loss, w[..., None] * (p - onehot) / w.size
+    log_p, w = log_softmax(z), np.broadcast_to(weights, z.shape[:-1])
+    loss = -(w * log_p[onehot == 1].reshape(w.shape)).mean()
+    return loss, w[..., None] * (np.exp(log_p) - onehot) / w.size
 
 
 def soft_dice(z: Array, onehot: Array, eps: float = 1.0) -> tuple[Any, Array]:
