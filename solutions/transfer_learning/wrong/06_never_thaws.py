@@ -1,4 +1,4 @@
-# loses: test_unfreeze
+# loses: test_unfreeze_example, test_unfreeze
 # hint: You freeze, but never unfreeze. What an earlier call has frozen must be
 #   trained again if it is not below first any more.
 # %% unfreeze

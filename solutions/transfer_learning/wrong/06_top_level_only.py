@@ -1,4 +1,4 @@
-# loses: test_unfreeze
+# loses: test_unfreeze_example, test_unfreeze
 # hint: You look only at the layers of the outermost network. A batch norm may
 #   stand inside of one: go through layer.modules().
 # %% unfreeze
