@@ -1,10 +1,11 @@
 """A real PostgreSQL server, for tests of the gradebook."""
 
+import itertools
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ SERVER = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A real server of Debian's package on a Unix socket, and the URL of one database."""
+def new_database() -> Iterator[Callable[[], str]]:
+    """A real server of Debian's package on a Unix socket: makes databases, gives their URLs."""
     if not SERVER:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    pytest.importorskip(
+    psycopg = pytest.importorskip(
         "psycopg", reason="psycopg is not installed (pip install 'psycopg[binary]')"
     )
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path is at most 107 bytes
@@ -25,12 +26,26 @@ def postgres() -> Iterator[str]:
     run(home, commands / "initdb", "-D", home / "data", "-U", "course", "-A", "trust", "--no-sync")
     options = f"-k {home} -c listen_addresses='' -c fsync=off"
     control = (commands / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log")
+    names = (f"gradebook{number}" for number in itertools.count())
+
+    def make() -> str:
+        name = next(names)
+        with psycopg.connect(f"host={home} user=course dbname=postgres", autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}")
+        return f"postgresql+psycopg://course@/{name}?host={home}"
+
     try:
         run(home, *control, "-o", options, "start")
-        yield f"postgresql+psycopg://course@/postgres?host={home}"
+        yield make
     finally:
         run(home, *control, "-m", "immediate", "stop")
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def postgres(new_database) -> str:
+    """The URL of an empty database."""
+    return new_database()
 
 
 def run(home, *command):

@@ -63,7 +63,7 @@ class Course:
 
 
 @pytest.fixture(scope="module")
-def courses(tmp_path_factory, postgres) -> Sequence[Course]:
+def courses(tmp_path_factory, new_database) -> Sequence[Course]:
     """The same class twice, before anything is graded."""
     found = []
     for kind in ("sqlite", "postgresql"):
@@ -75,7 +75,7 @@ def courses(tmp_path_factory, postgres) -> Sequence[Course]:
             if when:
                 (path.parent / "timestamp.txt").write_text(when)
         found.append(Course(root, f"sqlite:///{root / 'gradebook.db'}"))
-    found[1].url = postgres
+    found[1].url = new_database()
     for course in found:
         config = configuration(course.root, course.url)
         with open_gradebook(CourseDirectory(config=config)) as gradebook:
