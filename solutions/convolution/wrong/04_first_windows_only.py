@@ -1,4 +1,5 @@
-# loses: test_conv2d_backward_example, test_conv2d_backward_parameters, test_conv2d_backward_input
+# loses: test_conv2d_backward_example, test_conv2d_backward_parameters,
+#   test_conv2d_backward_input
 # hint: You do not use the stride: output (i, j) saw the window that begins
 #   at pixel (i · stride, j · stride).
 # %% conv2d_backward

@@ -48,7 +48,7 @@ from threeways.course.mutation.trials import Attempt, Cell, Trial, TrialError, T
 from threeways.course.release import names
 
 THRESHOLD = 0.9
-LEAST, FACTOR = 3.0, 10  # an answer may take three seconds, or so many times what the solution takes
+LEAST, FACTOR = 3.0, 10  # so many seconds for an answer, or as many times what the solution takes
 
 
 @dataclass(frozen=True)
