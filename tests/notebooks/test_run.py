@@ -33,7 +33,10 @@ def pid(folder: Path) -> int:
 
 
 def gone(process: int) -> bool:
-    return not psutil.pid_exists(process) or psutil.Process(process).status() == "zombie"
+    try:
+        return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 # What a run leaves ------------------------------------------------------------------------------

@@ -83,9 +83,9 @@ def servers() -> set[int]:
     """Grading processes that run now."""
     return {
         process.pid
-        for process in psutil.process_iter(["cmdline"])
+        for process in psutil.process_iter(["cmdline", "status"])
         if "threeways.course.grading.server" in (process.info["cmdline"] or [])
-        and process.status() != psutil.STATUS_ZOMBIE
+        and process.info["status"] != psutil.STATUS_ZOMBIE
     }
 
 

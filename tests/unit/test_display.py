@@ -49,6 +49,15 @@ def test_without_a_terminal_each_chapter_says_when_it_starts_and_ends(console):
     assert told(console, EVENTS).splitlines() == ["part/one: started", "part/one: run, 12.3 s"]
 
 
+def test_ctrl_c_is_told_as_such_where_clearing_up_fails(console):
+    with pytest.raises(KeyboardInterrupt), Live(console):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise TimeoutError("the cluster does not close")
+    assert console.file.getvalue().startswith("stopped; what was finished is kept")
+
+
 def test_what_is_cached_says_nothing_and_what_fails_says_why(console):
     events = [
         {"kind": "done", "chapter": "part/one", "outcome": CACHED},

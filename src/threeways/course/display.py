@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from threeways.course.execute import Failure, Outcome
+from threeways.course.execution import processes
 
 if TYPE_CHECKING:
     from threeways.course.doctor import Finding
@@ -53,8 +54,9 @@ class Live:
         traceback: TracebackType | None,
     ) -> None:
         self.progress.stop()
-        if kind is KeyboardInterrupt:
+        if processes.interrupted(error):
             self._say("stopped; what was finished is kept, and the next run goes on from there")
+            raise KeyboardInterrupt
 
     def __call__(self, event: dict[str, Any]) -> None:
         """Show one event of :func:`threeways.course.execute.run_chapters`."""

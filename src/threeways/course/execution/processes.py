@@ -1,4 +1,4 @@
-"""Ends a unit of work with everything it has started, wherever that has gone."""
+"""How work ends: a unit with everything it has started, wherever that has gone; Ctrl-C."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ def with_patience(action: Callable[[], object]) -> None:
         action()
     except (psutil.Error, OSError):
         return
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C led to the error: clearing up may fail in its turn, as where Dask is slow."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def die_with_parent(what: signal.Signals) -> Callable[[], None]:

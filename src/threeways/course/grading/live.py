@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
@@ -16,6 +17,8 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
+from threeways.course.execution import processes
 
 if TYPE_CHECKING:
     from threeways.course.grading.batch import Plan, Source, Summary
@@ -60,13 +63,19 @@ class Live:
         self.stage("stopping, a moment")
         raise KeyboardInterrupt
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         self.progress.stop()
         if signal.getsignal(signal.SIGINT) == self._interrupted:  # else we end, undisturbed
             signal.signal(signal.SIGINT, self._before)
-        if error[0] is KeyboardInterrupt:
+        if processes.interrupted(error):
             kept = f"{self.done + self.kept} of {self.total + self.kept} submissions are graded"
             self._say(f"stopped; {kept} and kept. The same command goes on from there.")
+            raise KeyboardInterrupt
 
     def stage(self, what: str) -> None:
         """Say what is done now; on a terminal it stands beside the bar."""
