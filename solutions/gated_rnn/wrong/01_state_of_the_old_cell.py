@@ -1,0 +1,7 @@
+# loses: test_lstm_step_example, test_lstm_step
+# hint: The new state shows the new cell. You take the tanh of the old one.
+# %% lstm_step
+def lstm_step(x, h, c, W, U, b):
+    a_i, a_f, a_g, a_o = np.split(x @ W + h @ U + b, 4, axis=1)
+    i, f, o = (1 / (1 + np.exp(-a)) for a in (a_i, a_f, a_o))
+    return o * np.tanh(c), f * c + i * np.tanh(a_g)

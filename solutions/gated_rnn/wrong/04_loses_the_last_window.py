@@ -1,0 +1,17 @@
+# loses: test_windows_example, test_split_example, test_windows
+# hint: You leave out the last window: n values have n − lookback − horizon + 1
+#   of them.
+# %% windows
+def windows(values, lookback, horizon):
+    m = len(values) - lookback - horizon
+    places = np.arange(m)[:, None] + np.arange(lookback)
+    X, y = values[places][:, :, None], values[lookback + horizon - 1 :]
+    return X, y[:m]
+
+
+def split(values, n_train, lookback, horizon):
+    past = values[:n_train]
+    scaled = (values - past.mean()) / past.std()
+    X, y = windows(scaled, lookback, horizon)
+    seen = n_train - lookback - horizon + 1
+    return X[:seen], y[:seen], X[seen:], y[seen:]

@@ -1,0 +1,14 @@
+# loses: test_intervals_example, test_intervals
+# hint: You return how many values are held; asked for is their share.
+# %% intervals
+def interval(errors, miss):
+    k = int((len(errors) + 1) * miss / 2)
+    if k == 0:
+        return -np.inf, np.inf
+    ordered = np.sort(errors)
+    return ordered[k - 1], ordered[-k]
+
+
+def coverage(y, low, high):
+    inside = (low <= y) & (y <= high)
+    return inside.sum(), (high - low).mean()
