@@ -1,0 +1,10 @@
+# loses: test_rnn_example, test_rnn
+# hint: You read the sequence from its end; the first step is t = 0.
+# %% rnn
+def rnn(x, W, U, b, h0=None, return_sequences=False):
+    h = np.zeros((len(x), len(U))) if h0 is None else h0
+    states = []
+    for t in reversed(range(x.shape[1])):
+        h = np.tanh(x[:, t] @ W + h @ U + b)
+        states.append(h)
+    return np.stack(states, axis=1) if return_sequences else h

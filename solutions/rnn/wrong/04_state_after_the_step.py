@@ -1,0 +1,15 @@
+# loses: test_rnn_backward_example, test_rnn_backward_weights
+# hint: In a step U is multiplied with the state *before* it, h_{t−1}; you take
+#   the one that came out.
+# %% rnn_backward
+def rnn_backward(dy, x, h, U, h0):
+    dW, dU = np.zeros((x.shape[2], len(U))), np.zeros(U.shape)
+    db, dh = np.zeros(len(U)), np.zeros(h0.shape)
+    for t in reversed(range(x.shape[1])):
+        da = (dy[:, t] + dh) * (1 - h[:, t] ** 2)
+        before = h[:, t]
+        dW += x[:, t].T @ da
+        dU += before.T @ da
+        db += da.sum(axis=0)
+        dh = da @ U.T
+    return dW, dU, db, dh
