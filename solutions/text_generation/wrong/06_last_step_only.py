@@ -1,0 +1,13 @@
+# loses: test_beam_search_example, test_beam_search
+# hint: You rank the texts by their last character alone. The score adds up the
+#   logarithms of all steps.
+# %% beam_search
+def beam_search(log_P, start, width):
+    texts, scores = np.array([[start]]), np.zeros(1)
+    for step in log_P:
+        candidates = step[texts[:, -1]]
+        best = np.argsort(-candidates, axis=None)[:width]
+        rows, characters = np.unravel_index(best, candidates.shape)
+        texts = np.column_stack([texts[rows], characters])
+        scores = candidates.ravel()[best]
+    return texts[:, 1:], scores
