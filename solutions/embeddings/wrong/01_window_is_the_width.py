@@ -1,0 +1,10 @@
+# loses: test_cooccurrence_example, test_cooccurrence
+# hint: You take `window` for the width of the whole window and look half as
+#   far; it is the reach to either side.
+# %% cooccurrence
+def cooccurrence(ids, sentence, V, window):
+    X = np.zeros((V, V))
+    for k in range(1, window // 2 + 1):
+        near = sentence[:-k] == sentence[k:]
+        np.add.at(X, (ids[:-k][near], ids[k:][near]), 1 / k)
+    return X + X.T

@@ -1,0 +1,12 @@
+# loses: test_ppmi_example, test_ppmi
+# hint: You cut at 0 first and shift afterwards, so that negative numbers come
+#   out. Subtract log k, then cut.
+# %% ppmi
+def ppmi(X, alpha, k):
+    p, q = X.sum(axis=1) / X.sum(), X.sum(axis=0) ** alpha
+    q = q / q.sum()
+    i, j = np.nonzero(X)
+    ratio = X[i, j] / X.sum() / (p[i] * q[j])
+    M = np.zeros(X.shape)
+    M[i, j] = np.maximum(np.log(ratio), 0) - np.log(k)
+    return M

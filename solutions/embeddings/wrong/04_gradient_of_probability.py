@@ -1,0 +1,16 @@
+# loses: test_negative_sampling_example, test_negative_sampling
+# hint: You multiply by σ (1 − σ), as for a squared error. The logarithm takes
+#   that factor away: what is left is σ − 1, or σ.
+# %% negative_sampling
+def negative_sampling(E, C, centre, context, negatives):
+    words = np.column_stack([context, negatives])  # (n, 1 + k)
+    sign = np.where(np.arange(words.shape[1]) > 0, 1, -1)
+    h, U = E[centre], C[words]
+    z = sign * np.einsum("nd,nkd->nk", h, U)
+    loss = np.logaddexp(0, z).sum() / len(z)
+    s = np.exp(-np.logaddexp(0, -z))
+    dz = sign * s * s * (1 - s) / len(z)
+    dE, dC = np.zeros(E.shape), np.zeros(C.shape)
+    np.add.at(dE, centre, np.einsum("nk,nkd->nd", dz, U))
+    np.add.at(dC, words, np.einsum("nk,nd->nkd", dz, h))
+    return loss, dE, dC

@@ -1,0 +1,8 @@
+# loses: test_analogy
+# hint: You add up all three vectors. The step from a to b is b − a.
+# %% analogy
+def analogy(E, a, b, c):
+    unit = E / np.linalg.norm(E, axis=1, keepdims=True)
+    alike = (unit[a] + unit[b] + unit[c]) @ unit.T
+    np.put_along_axis(alike, np.column_stack([a, b, c]), -np.inf, axis=1)
+    return alike.argmax(axis=1)
