@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from tests.site.test_browser import CHROMIUM, QUIET
+from tests.site.conftest import CHROMIUM
 from tests.unit.grading_course import NAME, SQUARE, SQUARED, make_course, prepared, result
 from threeways.course.grading.collect import Person
 from threeways.course.grading.record import Recorder
@@ -73,16 +73,6 @@ def await_answer(address, server, log, seconds=120):
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"the server does not answer:\n{log.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from docutils import nodes
 
 from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
@@ -99,28 +100,22 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
 
 
 def _staged(page: Page) -> nbformat.NotebookNode:
-    """The notebook that Sphinx reads: anchors before checks, the ledger at the foot."""
+    """The notebook that Sphinx reads: checked cells name an anchor, the ledger is at the foot."""
     notebook: nbformat.NotebookNode = nbformat.from_dict(page.notebook)
     checked = {check["cell"] for check in page.checks}
-    cells = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
             if cell.id in checked:
-                cells.append(_markdown(f"anchor-{cell.id}", f'<span id="check-{cell.id}"></span>'))
+                cell.metadata["anchor"] = f"check-{cell.id}"
             _show_checks(cell)
             _describe_image(page.chapter, cell)
-        cells.append(cell)
     if page.checks:
-        foot = f"## {LEDGER_HEADING}\n\n{_ledger_table(page.checks, '')}"
-        cells.append(_markdown("ledger", foot))
-    notebook.cells = cells
+        foot = nbformat.v4.new_markdown_cell(
+            f"## {LEDGER_HEADING}\n\n{_ledger_table(page.checks, '')}"
+        )
+        foot.id = "ledger"
+        notebook.cells.append(foot)
     return notebook
-
-
-def _markdown(cell_id: str, source: str) -> nbformat.NotebookNode:
-    cell: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(source)
-    cell.id = cell_id
-    return cell
 
 
 def _show_checks(cell: nbformat.NotebookNode) -> None:
@@ -238,6 +233,13 @@ def _publish(built: Path, target: Path) -> Path:
     return target / "index.html"
 
 
+def _set_anchors(app: Any, doctree: nodes.document) -> None:
+    """Give a cell the anchor that staging named, so that nothing stands between two cells."""
+    for cell in doctree.findall(nodes.container):
+        if "anchor" in cell.get("cell_metadata", {}):
+            cell["ids"].append(cell["cell_metadata"]["anchor"])
+
+
 def _drop_thebe(
     app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -252,5 +254,6 @@ def _drop_thebe(
 
 def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
+    app.connect("doctree-read", _set_anchors)
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
