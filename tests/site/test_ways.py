@@ -67,9 +67,9 @@ def test_a_page_shows_every_cell_in_the_notebooks_order(name):
 
 @pytest.mark.parametrize("name", chapters())
 def test_a_panel_holds_cells_of_the_way_that_it_names(name):
-    page = soup(SITE / f"{name}.html")
-    assert len(page.select(".ways")) >= 2
-    for panel in page.select(".ways > .way"):
+    panels = soup(SITE / f"{name}.html").select(".ways > .way")
+    assert len(panels) >= 2
+    for panel in panels:
         label, *cells = panel.find_all(recursive=False)
         (way,) = (way for way, text in WAYS.items() if text == label.get_text())
         assert all(f"tag_way-{way}" in cell["class"] for cell in cells)
