@@ -31,7 +31,8 @@ def inputs_cooccurrence(
         ]
     ):
         ids = rng.integers(0, V, N)
-        yield ids, np.sort(rng.integers(0, sentences, N)), V, window
+        last = 2 * sentences - 1  # some numbers are left out
+        yield ids, np.sort(rng.integers(0, last, N)), V, window
 
 
 def inputs_ppmi(rng: Generator) -> Iterator[tuple[Array, float, int]]:
@@ -54,12 +55,16 @@ def inputs_ppmi(rng: Generator) -> Iterator[tuple[Array, float, int]]:
 
 
 def inputs_svd_vectors(rng: Generator) -> Iterator[tuple[Array, int]]:
-    """M (V, W) whose singular values lie apart, and d."""
+    """M (V, W) whose singular values lie apart, and d.
+
+    M is positive where d is 1, and then all of the column has one sign.
+    """
     for V, W, d in cycle([(6, 6, 2), (8, 3, 3), (4, 9, 2), (5, 5, 1)]):
         rank = min(V, W)
         Q, _ = np.linalg.qr(rng.normal(size=(V, rank)))
         R, _ = np.linalg.qr(rng.normal(size=(W, rank)))
-        yield (Q * (rank + 0.5 - np.arange(rank))) @ R.T, d
+        M = (Q * (rank + 0.5 - np.arange(rank))) @ R.T
+        yield (M if d > 1 else rng.uniform(1, 4, (V, W))), d
 
 
 def inputs_negative_sampling(
@@ -81,20 +86,18 @@ def inputs_negative_sampling(
 
 
 def inputs_nearest(rng: Generator) -> Iterator[tuple[Array, Array, int]]:
-    """E (V, d), at times with a row of zeros; words (m,), and n."""
-    for V, d, m, n, void in cycle(
-        [
-            (9, 3, 4, 3, False),
-            (12, 2, 3, 11, True),
-            (20, 5, 20, 6, False),
-            (2, 2, 1, 1, False),
-        ]
+    """E (V, d), words (m,), and n; a row of zeros, a parallel one."""
+    for V, d, m, n in cycle(
+        [(9, 3, 4, 3), (12, 2, 3, 11), (20, 5, 20, 6), (6, 2, 1, 2)]
     ):
         E = rng.normal(size=(V, d)) * rng.uniform(0.1, 9, (V, 1))
-        order = rng.permutation(V)
-        if void:
-            E[order[-1]] = 0
-        yield E, order[:m], n
+        words = rng.permutation(V)[:m]
+        if m == 3:
+            E[np.setdiff1d(np.arange(V), words)[0]] = 0
+        if m == 1:  # else two neighbours would be equally near
+            words = np.array([V - 1])
+            E[0] = 2 * E[V - 1]
+        yield E, words, n
 
 
 def inputs_analogy(
@@ -115,12 +118,12 @@ def inputs_ranks(rng: Generator) -> Iterator[tuple[Array]]:
 
 def inputs_rank_correlation(rng: Generator) -> Iterator[tuple[Array, Array]]:
     """Cosines (n,), some of them NaN, and scores (n,), with equal ones."""
-    for n, levels, missing in cycle(
-        [(8, 4, 2), (30, 6, 9), (12, 1000, 0), (20, 3, 15)]
+    for n, levels, missing, slope in cycle(
+        [(8, 4, 2, 1), (30, 6, 9, -1), (12, 1000, 0, 1), (20, 3, 15, -1)]
     ):
         scores = rng.integers(0, levels, n) / 2
-        similarity = rng.integers(-4, 5, n) / 8 + scores / levels / 2
-        similarity[:2], scores[:2] = (-0.9, 0.95), (0, levels)
+        similarity = rng.integers(-4, 5, n) / 8 + slope * scores / levels
+        similarity[:2], scores[:2] = (-0.9, 0.95), (0, levels)[::slope]
         similarity[n - missing :] = np.nan
         order = rng.permutation(n)
         yield similarity[order], scores[order]
