@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT
+from threeways.course.authoring import address
 
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(
@@ -110,6 +111,21 @@ def test_the_download_is_the_clean_source(name):
     links = [a["href"] for a in soup(SITE / f"{name}.html").find_all("a", href=True)]
     assert any(href.endswith(f"_sources/{name}.ipynb") for href in links)
     assert any("colab.research.google.com" in href and f"{name}.ipynb" in href for href in links)
+
+
+def test_the_front_page_leads_to_every_chapter():
+    links = {a["href"] for a in soup(SITE / "index.html").select("article a[href]")}
+    assert {f"{name}.html" for name in chapters()} <= links
+
+
+@pages
+def test_a_link_into_the_repository_leads_to_a_heading_there(page):
+    into = f"{address(ROOT)}/blob/main/"
+    for link in soup(SITE / page).select(f"article a[href^='{into}']"):
+        path, _, fragment = link["href"].removeprefix(into).partition("#")
+        lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+        titles = [line.lstrip("# ").lower() for line in lines if line.startswith("#")]
+        assert fragment in [title.replace(" ", "-") for title in titles]
 
 
 def test_versions_times_and_machine_are_on_their_page():
