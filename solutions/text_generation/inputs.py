@@ -39,14 +39,14 @@ def inputs_windows(rng: Generator) -> Iterator[tuple[Array, int, int]]:
     """Characters (N,), rows and length; most leave some over."""
     for N, B, T in cycle(
         [
-            (26, 3, 4),
+            (26, 3, 3),
             (25, 2, 4),
-            (20, 2, 3),
+            (20, 2, 4),
             (9, 1, 3),
             (2, 1, 1),
-            (40, 4, 9),
+            (40, 4, 4),
             (31, 5, 2),
-            (48, 3, 5),
+            (48, 3, 4),
         ]
     ):
         yield rng.integers(0, 40, size=N), B, T
@@ -72,6 +72,7 @@ def inputs_soften(rng: Generator) -> Iterator[tuple[Array, float]]:
             logits[..., -1] = logits.max(axis=-1)  # at least one is equal
         elif shape[-1] > 4:
             logits[..., 2] = -np.inf
+            logits[0] += 5000  # far above the other rows
         yield logits, temperature
 
 
@@ -80,34 +81,34 @@ def inputs_keep_likely(
 ) -> Iterator[tuple[Array, int, float]]:
     """Distributions (B, V) with equals, a number and a mass.
 
-    With k = V they are made of 64ths, so that sums are exact.
+    They are made of 16ths, so that with k = V sums are exact.
     """
     for B, V, k, mass in cycle(
         [
-            (1, 6, 6, 0.75),
-            (3, 5, 2, 0.61803),
+            (7, 6, 6, 0.75),
+            (6, 5, 2, 0.61803),
             (2, 8, 4, 1.0),
             (4, 6, 6, 0.91421),
             (1, 10, 10, 1.0),
             (3, 7, 5, 0.31847),
-            (2, 12, 12, 0.5),
+            (7, 8, 8, 0.5),
             (5, 4, 1, 0.9),
         ]
     ):
         if V == 10:  # the sums end below 1
             yield np.full((1, 10), 0.1), k, mass
         else:
-            yield rng.multinomial(64, np.full(V, 1 / V), B) / 64, k, mass
+            yield rng.multinomial(16, np.full(V, 1 / V), B) / 16, k, mass
 
 
 def inputs_draw(rng: Generator) -> Iterator[tuple[Array, Array]]:
     """Distributions (B, V) with zeros, and numbers (B,)."""
-    for B, V in cycle([(3, 4), (1, 5), (6, 3), (4, 10), (2, 4), (8, 2)]):
+    for B, V in cycle([(6, 4), (1, 5), (9, 3), (6, 10), (2, 4), (8, 2)]):
         if (B, V) == (2, 4):  # the sums end below 1
             yield np.array([[0.7, 0.2, 0.1, 0]] * 2), np.array([ALMOST, 0.0])
         else:
             p = rng.multinomial(8, np.full(V, 1 / V), B) / 8
-            yield p, rng.integers(0, 16, size=B) / 16
+            yield p, rng.integers(0, 8, size=B) / 8  # often equal to a sum
 
 
 def inputs_beam_search(
@@ -150,18 +151,18 @@ def inputs_distinct(rng: Generator) -> Iterator[tuple[list[str], int]]:
 
 
 def inputs_copied(rng: Generator) -> Iterator[tuple[str, str, int]]:
-    """A text, a source and a length of passages."""
-    for length, long, n in cycle(
+    """A text that ends in a copy or all but one, a source, and a length."""
+    for length, long, n, last in cycle(
         [
-            (12, 12, 2),
-            (20, 30, 3),
-            (3, 9, 4),
-            (30, 60, 4),
-            (0, 5, 2),
-            (9, 0, 1),
-            (40, 90, 5),
-            (15, 15, 1),
+            (12, 12, 2, 2),
+            (20, 30, 3, 2),
+            (3, 9, 4, 4),
+            (30, 60, 4, 3),
+            (0, 5, 2, 1),
+            (9, 0, 1, 0),
+            (40, 90, 5, 5),
+            (15, 15, 1, 0),
         ]
     ):
         text, source = _text(rng, length, "abcd"), _text(rng, long)
-        yield text + source[: n - 1], source, n
+        yield text + source[:last], source, n

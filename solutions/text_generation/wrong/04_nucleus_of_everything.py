@@ -1,6 +1,7 @@
 # loses: test_keep_likely_example, test_keep_likely
-# hint: Your nucleus looks at the probabilities from before top-k. It is the
-#   nucleus of what top-k returned, which was divided by its sum.
+# hint: Your nucleus looks at the probabilities from before top-k, or comes
+#   first. It is the nucleus of what top-k returned, which was divided by its
+#   sum.
 # %% keep_likely
 def keep_likely(p, k, mass):
     order = np.argsort(-p, axis=-1, kind="stable")
