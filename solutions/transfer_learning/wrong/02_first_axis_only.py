@@ -1,4 +1,4 @@
-# loses: test_frozen_norm
+# loses: test_frozen_norm_example, test_frozen_norm
 # hint: You add up over the images only. γ and β act on all pixels, too: sum
 #   over every axis but the last.
 # %% frozen_norm

@@ -1,4 +1,4 @@
-# loses: test_features
+# loses: test_features_example, test_features
 # hint: You leave out ε under the root.
 # %% features
 def features(x, blocks, eps):

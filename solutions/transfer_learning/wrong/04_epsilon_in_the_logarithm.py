@@ -1,4 +1,4 @@
-# loses: test_head
+# loses: test_head_example, test_head
 # hint: A small number inside the logarithm caps the loss of a certain mistake
 #   at about 28; for logits 1000 apart it is 1000.
 # %% head

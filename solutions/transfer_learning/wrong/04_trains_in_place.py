@@ -1,4 +1,4 @@
-# loses: test_head
+# loses: test_head_example, test_head
 # hint: W -= … changes the caller's array; write W = W - lr * dW, which makes a
 #   new one.
 # %% head

@@ -1,4 +1,4 @@
-# loses: test_base_gradients
+# loses: test_base_gradients_example, test_base_gradients
 # hint: You return the gradients of the blocks below first; those are frozen.
 # %% base_gradients
 def base_gradients(dH, x, blocks, first, eps):

@@ -1,4 +1,4 @@
-# loses: test_base_gradients
+# loses: test_base_gradients_example, test_base_gradients
 # hint: You ask where the convolution was positive. The ReLU comes after the
 #   normalisation: ask where what that gave was.
 # %% base_gradients

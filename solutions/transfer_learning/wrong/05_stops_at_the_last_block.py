@@ -1,4 +1,4 @@
-# loses: test_base_gradients
+# loses: test_base_gradients_example, test_base_gradients
 # hint: Only the gradient of your last block is right: what goes on to the
 #   block below it is the dx that convolve_backward returns.
 # %% base_gradients
