@@ -62,15 +62,15 @@ def small(tmp_path_factory):
     shutil.copytree(ROOT / "book" / "profiles", course / "book" / "profiles")
     (course / "book" / "profiles" / "default.yml").write_text("deadline: 100\n")
     (course / "book" / "appendix").mkdir()
-    for name in ("verified.md", "run.md"):
+    for name in ("verified.md", "run.md", "datasets.md"):
         shutil.copy2(ROOT / "book" / "appendix" / name, course / "book" / "appendix" / name)
     (course / "book" / "appendix" / "lectures.md").write_text("# Map\n\n<!-- lectures -->\n")
     (course / "book" / "appendix" / "lectures.yml").write_text(LECTURES)
     (course / "book" / "index.md").write_text("# A small course\n")
     (course / "book" / "demo").mkdir()
     toc = {"format": "jb-book", "root": "index"}
-    files = ("demo/one", "appendix/lectures", "appendix/verified", "appendix/run")
-    toc["chapters"] = [{"file": name} for name in files]
+    appendix = [f"appendix/{name}" for name in ("lectures", "verified", "run", "datasets")]
+    toc["chapters"] = [{"file": name} for name in ("demo/one", *appendix)]
     (course / "_toc.yml").write_text(yaml.safe_dump(toc))
     write(course, ("markdown", "# One\n\nFirst words."), ("code", DRAW))
     (outcome,) = run_chapters(course)

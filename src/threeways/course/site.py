@@ -22,9 +22,11 @@ from docutils import nodes
 
 from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
+from threeways.course.datasets import dataset_tables
 from threeways.course.execute import executed, ledger
 from threeways.course.kernels import Backend
 from threeways.course.lectures import lecture_map
+from threeways.data.registry import load_registry
 
 LEDGER_HEADING = "What this page has verified"
 
@@ -97,6 +99,9 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
     ledgers = {each.chapter.name: each.checks for each in pages}
     lectures = lecture_map(root, titles, ledgers)
     _fill(target / "appendix" / "lectures.md", "<!-- lectures -->", lectures)
+    sources = {each.chapter.name: (_title(each), _code(each)) for each in pages}
+    datasets = dataset_tables(load_registry(), sources)
+    _fill(target / "appendix" / "datasets.md", "<!-- datasets -->", datasets)
 
 
 def _staged(page: Page) -> nbformat.NotebookNode:
@@ -191,6 +196,11 @@ def _run_tables(pages: list[Page]) -> str:
 def _title(page: Page) -> str:
     first = page.notebook.cells[0].source.splitlines()[0]
     return str(first.removeprefix("# ").strip())
+
+
+def _code(page: Page) -> str:
+    cells = page.notebook.cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
 
 
 def _fill(path: Path, mark: str, text: str) -> None:
