@@ -61,7 +61,7 @@ def run(
     The others are taken from `_build/executed`. A failing cell is shown, the other chapters go on,
     and the exit code is 1. A stopped run goes on where it was.
 
-    Examples: `threeways run`, `threeways run ngram_models --set order=3`,
+    Examples: `threeways run`, `threeways run ngram_models --set orders=3`,
     `threeways run --profile full --scheduler tcp://gpu-1:8786`.
     """
     from threeways.course import display, execute
