@@ -1,4 +1,4 @@
-# loses: test_perplexity_and_bits
+# loses: test_perplexity_and_bits_example, test_perplexity_and_bits
 # hint: The product of many probabilities is smaller than any float and becomes
 #   0. Take the mean of the logarithms, and exp at the end.
 # %% perplexity_and_bits

@@ -1,4 +1,4 @@
-# loses: test_windows
+# loses: test_windows_example, test_windows
 # hint: Your reshape works only where the streams are whole windows and fill
 #   the text: first cut off what is left over.
 # %% windows

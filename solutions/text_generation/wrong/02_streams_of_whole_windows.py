@@ -1,4 +1,4 @@
-# loses: test_windows
+# loses: test_windows_example, test_windows
 # hint: Your streams begin at multiples of K T. They begin at i n: what is left
 #   over stands at the end of each stream, not of the text.
 # %% windows

@@ -1,4 +1,4 @@
-# loses: test_soften
+# loses: test_soften_example, test_soften
 # hint: At temperature 0 you give everything to the first of several equally
 #   large logits; they share alike, as in the limit.
 # %% soften

@@ -1,4 +1,4 @@
-# loses: test_soften
+# loses: test_soften_example, test_soften
 # hint: np.exp of 1000 is infinite, and inf / inf is no probability. Subtract
 #   the largest logit first; the softmax stays the same.
 # %% soften

@@ -1,4 +1,4 @@
-# loses: test_soften
+# loses: test_soften_example, test_soften
 # hint: You divide by the sum of the whole array; each row is a distribution of
 #   its own: axis=-1, keepdims=True.
 # %% soften

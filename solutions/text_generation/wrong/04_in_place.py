@@ -1,4 +1,4 @@
-# loses: test_keep_likely
+# loses: test_keep_likely_example, test_keep_likely
 # hint: You change p itself; whoever calls you still needs it. Work on a copy.
 # %% keep_likely
 def keep_likely(p, k, mass):

@@ -1,4 +1,4 @@
-# loses: test_keep_likely
+# loses: test_keep_likely_example, test_keep_likely
 # hint: You keep all characters that are as likely as number k, so that more
 #   than k may stay. Of equally likely ones those with the smaller numbers come
 #   first.

@@ -1,4 +1,4 @@
-# loses: test_keep_likely
+# loses: test_keep_likely_example, test_keep_likely
 # hint: For mass = 1 you look for a sum of 1 or more. Rounding may let the sums
 #   end at 0.9999999999999999; then argmax finds nothing and answers 0, and all
 #   but one character are lost.

@@ -1,4 +1,4 @@
-# loses: test_keep_likely
+# loses: test_keep_likely_example, test_keep_likely
 # hint: You cut all rows after as many characters as the first; how many the
 #   nucleus has is another matter in each row.
 # %% keep_likely

@@ -1,4 +1,4 @@
-# loses: test_keep_likely
+# loses: test_keep_likely_example, test_keep_likely
 # hint: You sort all rows as the first one; each has its own order.
 # %% keep_likely
 def keep_likely(p, k, mass):

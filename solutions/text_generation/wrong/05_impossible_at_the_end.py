@@ -1,4 +1,4 @@
-# loses: test_draw
+# loses: test_draw_example, test_draw
 # hint: Where rounding keeps all sums at t or below you return the last
 #   character, even if its probability is 0.
 # %% draw

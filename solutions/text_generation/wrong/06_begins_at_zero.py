@@ -1,4 +1,4 @@
-# loses: test_beam_search
+# loses: test_beam_search_example, test_beam_search
 # hint: You take character 0 for the one that comes before the text; that is
 #   `start`.
 # %% beam_search

@@ -1,4 +1,4 @@
-# loses: test_beam_search
+# loses: test_beam_search_example, test_beam_search
 # hint: You extend each text by its best character only. All extensions of all
 #   texts compete for the `width` places, so that one text may have several
 #   successors and another none.

@@ -1,4 +1,4 @@
-# loses: test_beam_search
+# loses: test_beam_search_example, test_beam_search
 # hint: You keep no more texts than there are characters. `width` may be larger
 #   than V: after two steps there are V² candidates.
 # %% beam_search

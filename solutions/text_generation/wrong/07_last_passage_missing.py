@@ -1,4 +1,4 @@
-# loses: test_copied
+# loses: test_copying_example, test_copied
 # hint: The last passage is missing: it begins at character L − n, so that the
 #   range ends at L − n + 1.
 # %% copying

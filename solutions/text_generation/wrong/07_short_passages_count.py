@@ -1,4 +1,4 @@
-# loses: test_copied
+# loses: test_copying_example, test_copied
 # hint: At the end of the text you compare passages of fewer than n characters,
 #   which nearly any source contains.
 # %% copying
