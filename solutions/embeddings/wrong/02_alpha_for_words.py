@@ -1,4 +1,4 @@
-# loses: test_ppmi
+# loses: test_ppmi_example, test_ppmi
 # hint: You raise the words' shares, the sums of the rows, to the power alpha;
 #   it belongs to the contexts, the columns.
 # %% ppmi

@@ -1,4 +1,4 @@
-# loses: test_ppmi
+# loses: test_ppmi_example, test_ppmi
 # hint: You change X itself, and whoever called you finds other counts in it.
 #   Work on a copy.
 # %% ppmi

@@ -1,4 +1,4 @@
-# loses: test_svd_vectors
+# loses: test_svd_vectors_example, test_svd_vectors
 # hint: You make the first entry of each column positive. It is the one of
 #   largest magnitude that decides.
 # %% svd_vectors

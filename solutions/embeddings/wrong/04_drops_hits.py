@@ -1,4 +1,4 @@
-# loses: test_negative_sampling
+# loses: test_negative_sampling_example, test_negative_sampling
 # hint: You leave out drawn words that happen to be the true context. They
 #   count like any other.
 # %% negative_sampling

@@ -1,4 +1,4 @@
-# loses: test_negative_sampling
+# loses: test_negative_sampling_example, test_negative_sampling
 # hint: You use the first drawn word of each pair only; there are k of them.
 # %% negative_sampling
 def negative_sampling(E, C, centre, context, negatives):

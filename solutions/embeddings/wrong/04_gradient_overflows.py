@@ -1,4 +1,4 @@
-# loses: test_negative_sampling
+# loses: test_negative_sampling_example, test_negative_sampling
 # hint: exp(z) is infinite for z above 709, and ∞ / ∞ is NaN in your
 #   gradients. 1 / (1 + exp(−z)) does not do that.
 # %% negative_sampling

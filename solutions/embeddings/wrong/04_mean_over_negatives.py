@@ -1,4 +1,4 @@
-# loses: test_negative_sampling
+# loses: test_negative_sampling_example, test_negative_sampling
 # hint: You take the mean over the k negatives of a pair; their losses are
 #   added up.
 # %% negative_sampling

@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You add up all three vectors. The step from a to b is b − a.
 # %% analogy
 def analogy(E, a, b, c):

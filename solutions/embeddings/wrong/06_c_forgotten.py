@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You forget c: the step from a to b starts at c.
 # %% analogy
 def analogy(E, a, b, c):

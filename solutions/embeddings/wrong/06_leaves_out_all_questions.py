@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You leave out the words of all questions, so that a word of one cannot
 #   answer another. Leave out of each question its own three.
 # %% analogy

@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You leave out c, but the other two words of the question can come out
 #   as well: a and b.
 # %% analogy

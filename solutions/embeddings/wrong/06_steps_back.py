@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You go from b to a instead of from a to b: the answer lies near b − a
 #   + c.
 # %% analogy
