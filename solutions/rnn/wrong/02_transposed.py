@@ -1,4 +1,4 @@
-# loses: test_rnn
+# loses: test_rnn_example, test_rnn
 # hint: You multiply the state with Uᵀ. With a single unit one does not see it:
 #   U[i, j] leads from unit i to unit j, h @ U.
 # %% rnn

@@ -1,4 +1,4 @@
-# loses: test_count_parameters
+# loses: test_count_parameters_example, test_count_parameters
 # hint: You look for the topmost recurrent layer even where the list is empty;
 #   then the dense layer reads the d features.
 # %% count_parameters

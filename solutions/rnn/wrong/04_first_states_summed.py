@@ -1,4 +1,4 @@
-# loses: test_rnn_backward_state
+# loses: test_rnn_backward_example, test_rnn_backward_state
 # hint: Each sequence has a first state of its own, so that the gradient of h0
 #   is not summed over the batch.
 # %% rnn_backward

@@ -1,4 +1,4 @@
-# loses: test_rnn_backward_weights
+# loses: test_rnn_backward_example, test_rnn_backward_weights
 # hint: You divide by the number of sequences. Whether the loss is a mean is
 #   for the loss to say, and its factor is in dy already: gradients add up.
 # %% rnn_backward

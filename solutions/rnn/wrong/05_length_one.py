@@ -1,4 +1,4 @@
-# loses: test_clip_by_global_norm
+# loses: test_clip_by_global_norm_example, test_clip_by_global_norm
 # hint: Clipped gradients get the length 1 from you; they should get that of
 #   the threshold.
 # %% clip_by_global_norm

@@ -1,4 +1,4 @@
-# loses: test_gradient_flow_bound
+# loses: test_gradient_flow_example, test_gradient_flow_bound
 # hint: You take the largest entry of U; β_W is its spectral norm, which is at
 #   least as large.
 # %% gradient_flow

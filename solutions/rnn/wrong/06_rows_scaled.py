@@ -1,4 +1,4 @@
-# loses: test_gradient_flow_norms
+# loses: test_gradient_flow_example, test_gradient_flow_norms
 # hint: You scale the rows of U by the slopes. The slope is that of the unit
 #   which U leads *to*: it scales columns.
 # %% gradient_flow

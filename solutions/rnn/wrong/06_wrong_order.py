@@ -1,4 +1,4 @@
-# loses: test_gradient_flow_norms
+# loses: test_gradient_flow_example, test_gradient_flow_norms
 # hint: Your factors stand in the wrong order: the earlier step stands on the
 #   left. With a single unit, or with equal factors, one does not see it.
 # %% gradient_flow
