@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -185,9 +185,10 @@ def run_chapters(
         else:
             todo.append(plan)
             watch({"kind": "waiting", "chapter": plan.chapter.name})
-    for plan, result in _map(todo, scheduler, jobs, deadline, watch):
-        outcome = outcomes[plan.chapter.name] = _record(plan, result)
-        watch({"kind": "done", "chapter": plan.chapter.name, "outcome": outcome})
+    with closing(_map(todo, scheduler, jobs, deadline, watch)) as results:  # at once, if we stop
+        for plan, result in results:
+            outcome = outcomes[plan.chapter.name] = _record(plan, result)
+            watch({"kind": "done", "chapter": plan.chapter.name, "outcome": outcome})
     return [outcomes[plan.chapter.name] for plan in plans]
 
 
@@ -297,7 +298,7 @@ def _map(
     jobs: int | None,
     deadline: float | None,
     watch: Watch,
-) -> Iterator[tuple[Plan, Mapping[str, Any]]]:
+) -> Generator[tuple[Plan, Mapping[str, Any]]]:
     """Execute plans on Dask's workers; results as they come."""
     if not plans:
         return
