@@ -1,4 +1,4 @@
-# loses: test_weights
+# loses: test_weights_example, test_weights
 # hint: `bias_ih += bias_hh` writes the sum into the caller's array: return a
 #   new one, bias_ih + bias_hh.
 # %% weights

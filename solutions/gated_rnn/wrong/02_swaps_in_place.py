@@ -1,4 +1,4 @@
-# loses: test_weights
+# loses: test_weights_example, test_weights
 # hint: You swap the gates inside the caller's arrays: work on copies, or
 #   concatenate the blocks to a new array.
 # %% weights

@@ -1,4 +1,4 @@
-# loses: test_parameters
+# loses: test_parameters_example, test_parameters
 # hint: `units.pop` takes the layers out of the caller's list: loop over it, or
 #   work on a copy.
 # %% parameters

@@ -1,4 +1,4 @@
-# loses: test_windows
+# loses: test_split_example, test_windows
 # hint: `values -= …` scales the caller's series itself: compute a new array.
 # %% windows
 def windows(values, lookback, horizon):

@@ -1,4 +1,4 @@
-# loses: test_baselines
+# loses: test_baselines_example, test_baselines
 # hint: `y_hat -= y` writes the errors into the caller's forecasts: compute a
 #   new array.
 # %% baselines

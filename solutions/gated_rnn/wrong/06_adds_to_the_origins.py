@@ -1,4 +1,4 @@
-# loses: test_walk_forward
+# loses: test_walk_forward_example, test_walk_forward
 # hint: `origins.append` adds to the caller's list: work on a copy, such as
 #   [*origins, len(X)].
 # %% walk_forward

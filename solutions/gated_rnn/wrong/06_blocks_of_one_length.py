@@ -1,4 +1,4 @@
-# loses: test_walk_forward
+# loses: test_walk_forward_example, test_walk_forward
 # hint: You make all blocks as long as the first. The origins need not be
 #   evenly spaced, and the last block ends with the last row.
 # %% walk_forward

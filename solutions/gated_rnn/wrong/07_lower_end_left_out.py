@@ -1,4 +1,4 @@
-# loses: test_intervals
+# loses: test_intervals_example, test_intervals
 # hint: A value on the lower end of its interval counts as held, too, like one
 #   on the upper end.
 # %% intervals

@@ -1,4 +1,4 @@
-# loses: test_intervals
+# loses: test_intervals_example, test_intervals
 # hint: `errors.sort()` sorts the caller's array: `np.sort(errors)` returns a
 #   new one.
 # %% intervals
