@@ -310,17 +310,19 @@ def test_ctrl_c_ends_a_run_with_its_kernels(course, halfway, until):
     until(lambda: gone(kernel), 30)
 
 
-def test_ctrl_c_while_a_result_is_kept_ends_the_others_at_once(course):
+def test_ctrl_c_while_a_result_is_kept_ends_the_others_at_once(course, until):
     course.write("a", "x = 1")
-    course.write("b", "import time\nwhile True: time.sleep(0.05)")
+    folder = course.write("b/slow", PIDS, "import time\nwhile True: time.sleep(0.05)").parent
 
     def interrupt(event):
         if event["kind"] == "done":
+            until(lambda: pid(folder))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as stopped:
         course.run(jobs=2, watch=interrupt)
-    assert stopped.tb  # which may keep the run's frames alive: `course` sees that no unit is left
+    until(lambda: gone(pid(folder)), 20)
+    del stopped  # until here it kept alive what the run was in the middle of
 
 
 def test_what_a_dead_run_left_beside_its_place_is_cleared(course):
