@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from PIL import Image, PngImagePlugin
 
-from tests.site.test_browser import CHROMIUM, QUIET
+from tests.site.conftest import CHROMIUM, QUIET
 from tests.unit.grading_course import (
     FLAG,
     NAME,

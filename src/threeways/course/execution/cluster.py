@@ -36,6 +36,7 @@ def client(scheduler: str | None, jobs: int) -> Iterator[Any]:
     """
     import dask
     from distributed import Client, LocalCluster
+    from distributed.gc import disable_gc_diagnosis
 
     for name in ("distributed", "distributed.client"):  # what matters is in the outcomes
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -44,6 +45,7 @@ def client(scheduler: str | None, jobs: int) -> Iterator[Any]:
             yield connected
         return
     with dask.config.set(QUIET), _cluster(LocalCluster, jobs) as local, Client(local) as connected:
+        disable_gc_diagnosis(force=True)  # Ctrl-C would be lost if it came in its callback
         yield connected
 
 
