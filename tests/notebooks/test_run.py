@@ -305,7 +305,7 @@ def test_ctrl_c_ends_a_run_with_its_kernels(course, halfway, until):
     kernel = pid(course.root / "book" / "b")
     halfway.send_signal(signal.SIGINT)
     out, err = halfway.communicate(timeout=60)
-    assert (halfway.returncode, err) == (130, "")
+    assert (halfway.returncode, err) == (130, ""), out
     assert "stopped; what was finished is kept" in out
     until(lambda: gone(kernel), 30)
 
