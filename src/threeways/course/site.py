@@ -7,6 +7,7 @@ wrong.
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ from threeways.course.execute import executed, ledger
 from threeways.course.kernels import Backend
 from threeways.course.lectures import lecture_map
 from threeways.data.registry import load_registry
+from threeways.explorers import MIME as EXPLORER_MIME
 
 LEDGER_HEADING = "What this page has verified"
 
@@ -92,7 +94,9 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
     for each in pages:
         path = target / f"{each.chapter.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(_staged(each), path)
+        notebook = _staged(each)
+        _place_explorers(each.chapter, notebook, target / "assets")
+        nbformat.write(notebook, path)
     _fill(target / "appendix" / "verified.md", "<!-- ledger -->", _all_ledgers(pages))
     _fill(target / "appendix" / "run.md", "<!-- run -->", _run_tables(pages))
     titles = {each.chapter.name: _title(each) for each in pages}
@@ -129,6 +133,23 @@ def _show_checks(cell: nbformat.NotebookNode) -> None:
         if MIME in output.get("data", {}):
             line = output.data["text/plain"].removeprefix("✓ ")
             output.data = {"text/html": f'<p class="check">{html.escape(line)}</p>'}
+
+
+def _place_explorers(chapter: Chapter, notebook: nbformat.NotebookNode, assets: Path) -> None:
+    """Write interactive figures' data beside the page, and leave their places on it."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if (given := output.get("data", {}).get(EXPLORER_MIME)) is None:
+                continue
+            source = f"explorers/data/{chapter.name.replace('/', '-')}-{cell.id}.js"
+            path = assets / source
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = json.dumps(given["data"], separators=(",", ":"))
+            path.write_text(f'threeways.receive("{source}", {data});\n', encoding="utf-8")
+            place = (
+                f'<div class="explorer" data-kind="{given["kind"]}" data-source="{source}"></div>'
+            )
+            output.data = {"text/html": place}
 
 
 def _describe_image(chapter: Chapter, cell: nbformat.NotebookNode) -> None:
