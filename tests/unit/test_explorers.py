@@ -1,4 +1,4 @@
-"""What a chapter hands to an interactive figure arrives as it was; what cannot travel is refused."""
+"""What a chapter hands to an interactive figure arrives as it was; the rest is refused."""
 
 import base64
 
