@@ -1,25 +1,20 @@
-"""The check accepts sound assignments, says what is wrong with others, and marks as kernels do."""
+"""The check accepts sound assignments, and says what is wrong with others."""
 
 import functools
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from assignment_harness import FOLDERS, ROOT, grade
+from assignment_harness import ROOT
 from nbformat.v4 import new_code_cell
 from small_course import HIDDEN, SOLUTION, VISIBLE, cell, make_course, write
 from typer.testing import CliRunner
 
-from threeways.course.assignments import (
-    gradable,
-    read_answers,
-    solution_cells,
-    source_notebook,
-)
+from threeways.course.assignments import source_notebook
 from threeways.course.chapters import CourseError
 from threeways.course.cli import app
-from threeways.course.mutation.check import Report, cells, check, marks, unconcerned
+from threeways.course.mutation.check import Report, cells, check, unconcerned
 from threeways.course.mutation.trials import Cell
 from threeways.course.release import release
 
@@ -53,33 +48,6 @@ def test_a_check_takes_less_than_a_minute_and_26_mutants_less_than_two_seconds(
     mutants = [trials[mutant.name].seconds for mutant in report(assignment).mutants]
     assert sum(trial.seconds for trial in trials.values()) / 2 < 60
     assert sum(mutants) / len(mutants) * 26 / 2 < 2
-
-
-def known(folder: Path) -> dict[str, Mapping[str, str]]:
-    """Solution cells of the solution, the release, the alternatives, a wrong answer a question.
-
-    The other wrong answers are held to their headers both here and, in kernels, by
-    test_known_answers.
-    """
-    released = source_notebook(ROOT / "assignments" / folder.name)
-    answers = read_answers(folder)
-    wrong = {min(answer.cells): answer for answer in answers if answer.wrong}
-    chosen = [*(answer for answer in answers if not answer.wrong), *wrong.values()]
-    return {
-        "solution": {},
-        "release": solution_cells(released),
-        **{answer.name: answer.cells for answer in chosen},
-    }
-
-
-KNOWN = [(folder, name) for folder in FOLDERS for name in known(folder)]
-
-
-@pytest.mark.parametrize(("folder", "name"), KNOWN, ids=lambda p: getattr(p, "name", p))
-def test_an_answer_gets_the_marks_that_a_real_kernel_gives(folder: Path, name: str) -> None:
-    notebook = gradable(source_notebook(folder))
-    given = grade(folder, dict(known(folder)[name]))
-    assert marks(report(folder).trials[name], notebook) == given
 
 
 # A small course, spoilt

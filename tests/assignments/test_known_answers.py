@@ -1,5 +1,10 @@
-"""Each assignment gives its known answers the marks that they deserve, in real kernels."""
+"""Each assignment gives its known answers the marks that they deserve, in real kernels.
 
+With ``THREEWAYS_ALL_ANSWERS`` set, as once a week, all of them; else a choice. That each answer
+loses what it should is seen twice more, faster: by test_check_assignment and in the sandbox.
+"""
+
+import os
 from pathlib import Path
 
 import nbformat
@@ -13,22 +18,28 @@ from threeways.course.assignments import (
     disagreements,
     put,
     questions,
-    read_answer,
     read_answers,
     solution_cells,
     source_notebook,
 )
 
-ANSWERS = [(f, p) for f in FOLDERS for p in sorted([*f.glob("alt/*.py"), *f.glob("wrong/*.py")])]
+
+def tried(folder: Path) -> list[Answer]:
+    """The alternatives, and for each test cell an answer that loses it; or all."""
+    answers = read_answers(folder)
+    if os.environ.get("THREEWAYS_ALL_ANSWERS"):
+        return answers
+    losing = {test: answer.name for answer in answers for test in answer.loses}
+    return [answer for answer in answers if not answer.wrong or answer.name in losing.values()]
+
+
+ANSWERS = [(folder, answer) for folder in FOLDERS for answer in tried(folder)]
 
 
 @pytest.mark.parametrize(
-    ("folder", "path"),
-    ANSWERS,
-    ids=lambda p: str(p.relative_to(ROOT / "solutions")).removesuffix(".py"),
+    ("folder", "answer"), ANSWERS, ids=lambda each: getattr(each, "name", None)
 )
-def test_an_answer_loses_exactly_what_its_header_says(folder: Path, path: Path) -> None:
-    answer = read_answer(path)
+def test_an_answer_loses_exactly_what_its_header_says(folder: Path, answer: Answer) -> None:
     assert disagreements(answer, grade(folder, dict(answer.cells))) == []
 
 
