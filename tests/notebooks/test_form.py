@@ -1,7 +1,9 @@
 """Every notebook has the form that students, Colab, nbgrader and papermill rely on."""
 
+import html
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import pytest
@@ -20,6 +22,10 @@ import sys
 if "google.colab" in sys.modules:
     %pip install -q "threeways @ git+{address}\""""
 
+CHOICE = re.compile(
+    r'<details class="choice( right)?"><summary>(.+?)</summary>\n\n(\S.+?)\n\n</details>', re.DOTALL
+)
+
 chapters = pytest.mark.parametrize("path", BOOK, ids=str)
 notebooks = pytest.mark.parametrize("path", BOOK + SOLUTIONS + RELEASES, ids=str)
 
@@ -34,6 +40,29 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 def prose(path: Path) -> str:
     return "\n\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
+
+
+class Choice(NamedTuple):
+    """An answer to choose, as a reader sees it, and what is said to who chose it."""
+
+    right: bool
+    answer: str
+    why: str
+
+
+def quiz(path: Path) -> dict[str, list[Choice]]:
+    """The choices for each question of a chapter; whatever has not the form stays in a question."""
+    (cell,) = (c for c in read(path).cells if c.source.startswith("## Check yourself"))
+    _, *parts = re.split(r"^\*\*\d\.\*\* ", cell.source, flags=re.MULTILINE)
+    return {
+        CHOICE.sub("", part).strip(): [Choice(bool(r), a, w) for r, a, w in CHOICE.findall(part)]
+        for part in parts
+    }
+
+
+def shown(answer: str) -> str:
+    """An answer without its markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", answer))
 
 
 def test_every_chapter_is_in_the_table_of_contents_and_every_entry_exists():
@@ -104,7 +133,8 @@ def test_code_is_at_most_79_columns_wide(path):
 
 @chapters
 def test_prose_has_the_length_of_a_chapter(path):
-    words = len(re.findall(r"[A-Za-z][\w’'-]*", re.sub(r"\$[^$]*\$|`[^`]*`", "", prose(path))))
+    read_at_once = re.sub(r"<details.*?</details>", "", prose(path), flags=re.DOTALL)
+    words = len(re.findall(r"[A-Za-z][\w’'-]*", re.sub(r"\$[^$]*\$|`[^`]*`", "", read_at_once)))
     assert 300 <= words <= 2400, words
 
 
@@ -113,6 +143,38 @@ def test_says_what_one_will_learn_checks_it_and_names_its_sources(path):
     text = prose(path)
     for part in ("You will", "Check yourself", "{cite}"):
         assert part in text, f"no {part!r} in {path}"
+
+
+@chapters
+def test_its_questions_have_one_right_answer_among_a_few_and_explain_each(path):
+    questions = quiz(path)
+    assert 3 <= len(questions) <= 5
+    for question, choices in questions.items():
+        assert re.fullmatch(r"[^\n]+\?", question), "one paragraph that asks, then choices"
+        assert 3 <= len(choices) <= 4, question
+        assert [choice.right for choice in choices].count(True) == 1, question
+        assert len({choice.answer for choice in choices}) == len(choices), question
+
+
+@chapters
+def test_an_answer_is_html_and_its_explanation_a_sentence(path):
+    for question, choices in quiz(path).items():
+        for choice in choices:
+            assert not re.search(r"[$`\n]|\*\*|&(?!#?\w+;)|<(?!/?(code|su[bp]|i)>)", choice.answer)
+            assert re.search(r"[.?:)]$", choice.why), f"{question}: {choice.why}"
+            # The site puts "Right." or "Not quite." before it.
+            assert not re.match(r"(Yes|No|Right|Wrong|Correct)\b[.,:]", choice.why), choice.why
+
+
+def test_the_form_of_an_answer_does_not_give_it_away():
+    questions = [choices for path in BOOK for choices in quiz(path).values()]
+    places = [[c.right for c in choices].index(True) for choices in questions]
+    for place in range(3):
+        assert places.count(place) / len(questions) <= 0.45
+        assert places.count(place) / len(questions) >= 0.15
+    lengths = [sorted((len(shown(c.answer)), c.right) for c in choices) for choices in questions]
+    assert sum(choices[-1][1] for choices in lengths) / len(questions) <= 0.4, "the longest"
+    assert sum(choices[0][1] for choices in lengths) / len(questions) <= 0.4, "the shortest"
 
 
 @chapters
