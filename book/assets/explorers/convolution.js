@@ -1,0 +1,348 @@
+// The convolution explorer: a picture to paint, a kernel to change, a window to follow.
+"use strict";
+
+(() => {
+  const { element, svg, slider, select, button } = threeways;
+  const OWN = "your own", SIZES = [1, 2, 3, 4, 5];
+  const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+  // Pictures and kernels are arrays of rows.
+  const table = (rows, columns, value) =>
+    Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
+  const sum = (rows) => rows.flat().reduce((a, b) => a + b, 0);
+  const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
+  const reach = (k, d) => d * (k - 1) + 1;
+  const outputSize = (n, k, s = 1, p = 0, d = 1) => Math.floor((n + 2 * p - reach(k, d)) / s) + 1;
+
+  const pad = (x, p) => table(x.length + 2 * p, x[0].length + 2 * p, (i, j) => x[i - p]?.[j - p] ?? 0);
+
+  // What the kernel W lies on for output (i, j) of a padded picture.
+  const windowAt = (padded, W, i, j, s, d) =>
+    table(W.length, W[0].length, (u, v) => padded[i * s + u * d][j * s + v * d]);
+
+  const products = (seen, W) => table(W.length, W[0].length, (u, v) => seen[u][v] * W[u][v]);
+
+  // The map, by rows; none where the kernel does not fit.
+  function correlate(x, W, { stride = 1, padding = 0, dilation = 1 }) {
+    const padded = pad(x, padding);
+    const rows = outputSize(x.length, W.length, stride, padding, dilation);
+    const columns = outputSize(x[0].length, W[0].length, stride, padding, dilation);
+    if (rows < 1 || columns < 1) return [];
+    return table(rows, columns, (i, j) => sum(products(windowAt(padded, W, i, j, stride, dilation), W)));
+  }
+
+  // A kernel of another size keeps its middle.
+  function resized(W, k) {
+    const shift = Math.floor((W.length - k) / 2);
+    return table(k, k, (i, j) => W[i + shift]?.[j + shift] ?? 0);
+  }
+
+  const say = (x) => String(Math.round(x * 100) / 100 || 0).replace("-", "−");
+  const factor = (x) => (x < 0 ? `(${say(x)})` : say(x));
+
+  function equation(seen, W, y) {
+    const terms = W.flatMap((row, u) => row.map((w, v) => w && `${factor(seen[u][v])}·${factor(w)}`)).filter(Boolean);
+    return `${terms.join(" + ") || "no weight but zeros"} = ${say(y)}`;
+  }
+
+  function sizeInWords(n, k, { stride: s, padding: p, dilation: d }) {
+    const o = outputSize(n, k, s, p, d);
+    if (o < 1) {
+      return `No output: the kernel reaches over ${reach(k, d)} pixels, and the picture with its padding has only ${n + 2 * p}. ` +
+        "Add padding, or make the kernel or the dilation smaller.";
+    }
+    const rest = (n + 2 * p - reach(k, d)) % s;
+    const unseen = rest ? ` The last ${rest === 1 ? "row and column" : `${rest} rows and columns`} are seen by no window.` : "";
+    return `⌊(${n} + 2·${p} − ${d}·(${k} − 1) − 1) / ${s}⌋ + 1 = ${o}: the map has ${o}×${o} numbers.${unseen}`;
+  }
+
+  const grey = (x) => { const c = Math.round(255 * clamp(x, 0, 1)); return `rgb(${c},${c},${c})`; };
+  // White at zero, red above, blue below, as in the chapter's pictures.
+  function redBlue(x) {
+    const full = x > 0 ? [178, 24, 43] : [33, 102, 172];
+    return `rgb(${full.map((c) => Math.round(255 + (c - 255) * clamp(Math.abs(x), 0, 1))).join(",")})`;
+  }
+
+  // Colours of a map and what they mean: grey where no weight is negative.
+  function scale(map, W) {
+    const largest = Math.max(...map.flat().map(Math.abs), 0);
+    if (W.flat().every((w) => w >= 0)) return [(y) => grey(y / Math.max(largest, 1)), `black is 0, white ${say(Math.max(largest, 1))}`];
+    return [(y) => redBlue(y / (largest || 1)), `red is above 0, blue below; the largest size is ${say(largest)}`];
+  }
+
+  // A square of cells that takes the keyboard and the pointer: moved(i, j, event) with the cell that is meant.
+  class Cells {
+    constructor(label, moved) {
+      this.node = svg("svg", { role: "application", tabindex: 0, "aria-label": label, class: "explorer-convolution-cells" });
+      this.cell = [0, 0];
+      this.moved = moved;
+      this.resize(1, 0);
+      this.node.addEventListener("keydown", (event) => this.key(event));
+      this.node.addEventListener("pointerdown", (event) => this.point(event));
+      this.node.addEventListener("pointermove", (event) => event.buttons && this.point(event));
+    }
+
+    // n cells a side, of which the outermost p are not to be touched.
+    resize(n, p) {
+      [this.n, this.p] = [n, p];
+      this.node.setAttribute("viewBox", `-0.1 -0.1 ${n + 0.2} ${n + 0.2}`);
+      this.rects = table(n, n, (i, j) => svg("rect", { x: j, y: i, width: 1, height: 1 }));
+      this.marks = svg("g");
+      this.node.replaceChildren(...this.rects.flat(), this.marks);
+    }
+
+    colour(values, fill) {
+      this.rects.forEach((row, i) => row.forEach((rect, j) => rect.style.setProperty("fill", fill(values[i][j], i, j))));
+    }
+
+    mark(...boxes) {
+      this.marks.replaceChildren(...boxes.map(([kind, i, j, size = 1]) =>
+        svg("rect", { class: `explorer-convolution-${kind}`, x: j, y: i, width: size, height: size })));
+    }
+
+    key(event) {
+      const step = ARROWS[event.key], paint = [" ", "Enter"].includes(event.key);
+      if ((!step && !paint) || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      if (step) this.go(...this.cell.map((x, axis) => x + step[axis]));
+      this.moved(...this.cell, paint || event.shiftKey);
+    }
+
+    point(event) {
+      if (event.type === "pointerdown") this.node.setPointerCapture(event.pointerId);
+      const corner = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.node.getScreenCTM().inverse());
+      const [i, j] = [corner.y, corner.x].map((x) => Math.floor(x) - this.p);
+      this.go(i, j);
+      if (i === this.cell[0] && j === this.cell[1]) this.moved(i, j, true);
+    }
+
+    go(...cell) {
+      this.cell = cell.map((x) => clamp(x, 0, this.n - 2 * this.p - 1));
+    }
+  }
+
+  class Explorer {
+    constructor(root, { pictures, kernels }) {
+      this.pictures = pictures;
+      this.kernels = kernels;
+      this.settings = { stride: 1, padding: 1, dilation: 1 };
+      this.at = 0;
+      this.whole = true;  // all of the map is shown, not just what the window has passed
+      this.ink = 1;
+      this.x = Object.values(pictures)[0].map((row) => [...row]);
+      this.W = Object.values(kernels)[0];
+      this.build(root);
+      this.arrange();
+      this.go(Math.floor(this.map.length * (this.map.length + 1) / 2));
+    }
+
+    build(root) {
+      root.setAttribute("aria-label", "Convolution explorer");
+      const n = this.x.length;
+      this.picture = new Cells(`Picture, ${n} by ${n}: arrow keys move, space paints, with shift they paint on`, (...cell) => this.brush(...cell));
+      this.output = new Cells("Map: arrow keys move the window", (i, j) => this.go(i * this.map.length + j));
+      this.size = element("p", { class: "explorer-convolution-size", "aria-live": "polite" });
+      this.said = element("p", { class: "explorer-said", "aria-live": "polite" });
+      this.legend = element("figcaption");
+      root.append(
+        element("p", { class: "explorer-title" }, "Follow the window"),
+        element("p", {}, "Paint the picture, change a weight or a setting, then step the window: which numbers of the map change, and which stay? " +
+          "One dot shows the kernel itself, turned by half a circle."),
+        element("div", { class: "explorer-controls" }, ...this.settingControls()),
+        this.size,
+        element("div", { class: "explorer-controls" }, ...this.stepControls()),
+        element("div", { class: "explorer-convolution-panels" },
+          element("figure", {}, this.picture.node, element("figcaption", {}, "The picture and its padding")),
+          element("figure", {}, this.output.node, this.legend)),
+        this.sums(), this.said,
+        element("div", { class: "explorer-controls" }, ...this.paintControls()),
+      );
+    }
+
+    settingControls() {
+      this.named = select("Kernel", [...Object.keys(this.kernels), OWN], Object.keys(this.kernels)[0], (name) => this.choose(name));
+      this.sized = select("Size", SIZES.map((k) => `${k}×${k}`), `${this.W.length}×${this.W.length}`, (k) => this.own(resized(this.W, parseInt(k))));
+      const setting = (name, min, max) => slider(name[0].toUpperCase() + name.slice(1), { min, max, step: 1, value: this.settings[name] }, (value) => {
+        this.settings[name] = value;
+        this.arrange();
+      });
+      return [this.named, this.sized, setting("stride", 1, 4), setting("padding", 0, 4), setting("dilation", 1, 3)];
+    }
+
+    stepControls() {
+      this.play = button("Play", () => (this.timer ? this.stop() : this.start()));
+      this.steps = [button("From the start", () => this.rewind()), button("Back", () => this.step(-1)), button("Next", () => this.step(1)), this.play];
+      return this.steps;
+    }
+
+    paintControls() {
+      const picked = select("Picture", Object.keys(this.pictures), Object.keys(this.pictures)[0], (name) => this.load(this.pictures[name]));
+      const clear = button("Clear", () => this.load(table(this.x.length, this.x.length, () => 0)));
+      return [picked, slider("Paint with", { min: 0, max: 1, step: 0.1, value: this.ink }, (value) => { this.ink = value; }, say), clear];
+    }
+
+    // Window, kernel and products, side by side.
+    sums() {
+      const labelled = (label, grid) => element("div", { role: "group", "aria-label": label }, element("span", {}, label), grid);
+      const grid = () => element("div", { class: "explorer-convolution-grid" });
+      [this.seen, this.weights, this.made] = [grid(), grid(), grid()];
+      this.result = element("strong");
+      return element("div", { class: "explorer-convolution-sum" },
+        labelled("window", this.seen), element("span", {}, "×"), labelled("kernel", this.weights), element("span", {}, "="),
+        labelled("products, whose sum is", this.made), this.result);
+    }
+
+    choose(name) {
+      if (name === OWN) return;
+      this.own(this.kernels[name], name);
+    }
+
+    own(W, name = OWN) {
+      this.W = W;
+      this.named.querySelector("select").value = name;
+      this.sized.querySelector("select").value = `${W.length}×${W.length}`;
+      this.arrange();
+    }
+
+    load(picture) {
+      this.x = picture.map((row) => [...row]);
+      this.update();
+    }
+
+    // New sizes: the window stays where it is, or goes to the nearest place that there is.
+    arrange() {
+      this.stop();
+      const { stride, padding, dilation } = this.settings;
+      const side = Math.max(outputSize(this.x.length, this.W.length, stride, padding, dilation), 0);
+      const before = this.map?.length || side;
+      const place = [Math.floor(this.at / before), this.at % before].map((x) => clamp(x, 0, Math.max(side - 1, 0)));
+      this.at = place[0] * side + place[1];
+      this.picture.resize(this.x.length + 2 * padding, padding);
+      this.output.resize(Math.max(side, 1), 0);
+      this.size.textContent = sizeInWords(this.x.length, this.W.length, this.settings);
+      this.inputs();
+      for (const step of this.steps) step.disabled = side < 1;
+      this.update();
+    }
+
+    inputs() {
+      const input = (u, v) => element("input", {
+        type: "number", step: "any", value: Math.round(this.W[u][v] * 1e4) / 1e4, "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
+        oninput: ({ target }) => this.weigh(u, v, target),
+      });
+      this.weights.replaceChildren(...table(this.W.length, this.W.length, input).flat());
+      for (const grid of [this.seen, this.weights, this.made]) grid.style.setProperty("--side", this.W.length);
+    }
+
+    // A number that is not finished ("", "-") leaves the weight as it was.
+    weigh(u, v, input) {
+      const weight = input.valueAsNumber;
+      input.setAttribute("aria-invalid", !Number.isFinite(weight));
+      if (!Number.isFinite(weight)) {
+        this.said.textContent = `Row ${u + 1}, column ${v + 1} of the kernel is no number; the weight stays ${say(this.W[u][v])}.`;
+        return;
+      }
+      this.W = this.W.map((row, i) => row.map((w, j) => (i === u && j === v ? weight : w)));
+      this.named.querySelector("select").value = OWN;
+      this.update();
+    }
+
+    brush(i, j, paints) {
+      if (paints) this.x[i][j] = this.ink;
+      this.update(`Row ${i + 1}, column ${j + 1} of the picture: ${say(this.x[i][j])}.`);
+    }
+
+    go(at) {
+      this.at = clamp(at, 0, Math.max(this.map.length ** 2 - 1, 0));
+      this.update();
+    }
+
+    rewind() {
+      this.stop();
+      this.whole = false;
+      this.go(0);
+    }
+
+    step(by) {
+      this.stop();
+      this.go(this.at + by);
+    }
+
+    // One output after the other; at once for readers who want no motion.
+    start() {
+      const last = this.map.length ** 2 - 1;
+      if (this.whole || this.at === last) this.rewind();
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.finish();
+      this.said.setAttribute("aria-live", "off");
+      this.play.textContent = "Pause";
+      this.timer = setInterval(() => (this.at === last ? this.finish() : this.go(this.at + 1)), clamp(12_000 / (last + 1), 60, 400));
+    }
+
+    finish() {
+      this.stop();
+      this.whole = true;
+      this.go(Infinity);
+    }
+
+    stop() {
+      clearInterval(this.timer);
+      this.timer = null;
+      this.play.textContent = "Play";
+      this.said.setAttribute("aria-live", "polite");
+    }
+
+    update(note = "") {
+      const { stride, padding, dilation } = this.settings;
+      const padded = pad(this.x, padding), side = (this.map = correlate(this.x, this.W, this.settings)).length;
+      this.picture.colour(padded, grey);
+      if (!side) return this.showNone(note);
+      const [i, j] = [Math.floor(this.at / side), this.at % side];
+      const seen = windowAt(padded, this.W, i, j, stride, dilation);
+      this.output.cell = [i, j];
+      this.showWindow(i * stride, j * stride, padding, dilation);
+      this.showMap(i, j);
+      this.showSum(seen);
+      this.said.textContent = `${note} Row ${i + 1}, column ${j + 1} of the map: ${equation(seen, this.W, this.map[i][j])}`.trim();
+    }
+
+    showNone(note) {
+      this.showWindow(null);
+      this.output.colour([[0]], () => "transparent");
+      this.output.mark();
+      for (const grid of [this.seen, this.made]) grid.replaceChildren();
+      this.legend.textContent = "No map: the kernel does not fit";
+      this.result.textContent = "";
+      this.said.textContent = note;
+    }
+
+    showWindow(top, left, padding, dilation) {
+      const [i, j] = this.picture.cell, n = this.x.length;
+      const frame = ["frame", this.settings.padding, this.settings.padding, n];
+      const cursor = ["cursor", i + this.settings.padding, j + this.settings.padding];
+      const taps = top === null ? [] : table(this.W.length, this.W.length, (u, v) => ["tap", top + u * dilation, left + v * dilation]).flat();
+      this.picture.mark(frame, ...taps, cursor);
+    }
+
+    showMap(row, column) {
+      const [colour, meaning] = scale(this.map, this.W);
+      const passed = (i, j) => this.whole || i * this.map.length + j <= this.at;
+      this.output.colour(this.map, (y, i, j) => (passed(i, j) ? colour(y) : "transparent"));
+      this.output.mark(["tap", row, column]);
+      this.legend.textContent = `The map: ${meaning}`;
+    }
+
+    showSum(seen) {
+      const made = products(seen, this.W);
+      const cell = (x) => element("span", {}, say(x));
+      this.seen.replaceChildren(...seen.flat().map(cell));
+      this.made.replaceChildren(...made.flat().map(cell));
+      this.result.textContent = say(sum(made));
+    }
+  }
+
+  threeways.define("convolution", {
+    build: (root, data) => new Explorer(root, data),
+    outputSize, pad, windowAt, products, correlate, resized, equation, sizeInWords,
+  });
+})();

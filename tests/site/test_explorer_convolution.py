@@ -1,0 +1,276 @@
+"""The convolution explorer computes what NumPy and PyTorch compute, by mouse, finger and keys."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from tests.site.conftest import CHROMIUM
+from tests.site.test_pages import SITE
+from threeways.scratch.convolution import conv2d
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+PAGE = SITE / "vision" / "convolution.html"
+DATA = SITE / "_static" / "explorers" / "data" / "vision-convolution-explore-figure.js"
+PICTURE, MAP = "svg[aria-label^=Picture]", "svg[aria-label^=Map]"
+
+
+def data():
+    """What the chapter's cell has exported."""
+    text = DATA.read_text(encoding="utf-8")
+    return json.loads(text[text.index(",") + 1 : text.rindex(")")])
+
+
+def explorer(page):
+    """The figure, once its script has built it."""
+    page.locator(".explorer[data-kind=convolution]").scroll_into_view_if_needed()
+    figure = page.locator(".explorer-convolution").first
+    figure.wait_for()
+    return figure
+
+
+def correlate(x, W, stride=1, padding=0, dilation=1):
+    """The map by threeways.scratch; [] where the kernel does not fit."""
+    x, W = np.asarray(x, float), np.asarray(W, float)
+    setting = {"stride": stride, "padding": padding, "dilation": dilation}
+    try:
+        return conv2d(x[None, ..., None], W[..., None, None], **setting)[0, ..., 0]
+    except ValueError:
+        return np.array([])
+
+
+@pytest.fixture(scope="module")
+def kind(browser):
+    """A page on which the explorer's functions are called, not its controls."""
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+    explorer(page)
+    yield lambda name, *given: page.evaluate(
+        "([name, given]) => threeways.kinds.get('convolution')[name](...given)", [name, given]
+    )
+    page.close()
+
+
+@pytest.fixture
+def figure(open_page):
+    return explorer(open_page(PAGE))
+
+
+SETTINGS = {
+    "stride": st.integers(1, 4),
+    "padding": st.integers(0, 4),
+    "dilation": st.integers(1, 3),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(*4 * [st.integers(1, 6)]), st.fixed_dictionaries(SETTINGS), st.integers(0, 2**31))
+def test_the_map_is_numpys(kind, shape, setting, seed):
+    rng = np.random.default_rng(seed)
+    x, W = rng.normal(size=np.add(shape[:2], 3)), rng.normal(size=shape[2:])
+    ours, peer = (
+        np.array(kind("correlate", x.tolist(), W.tolist(), setting)),
+        correlate(x, W, **setting),
+    )
+    assert ours.shape == peer.shape
+    np.testing.assert_allclose(ours, peer, atol=1e-6)
+
+
+@pytest.mark.parametrize("k", range(1, 6))
+def test_sizes_are_pytorchs_and_no_output_is_no_error(kind, k):
+    empty = 0
+    cases = [(n, s, p, d) for n in (3, 12) for s in (1, 2, 4) for p in (0, 1, 4) for d in (1, 2, 3)]
+    for n, s, p, d in cases:
+        size = kind("outputSize", n, k, s, p, d)
+        words = kind("sizeInWords", n, k, {"stride": s, "padding": p, "dilation": d})
+        try:
+            peer = F.conv2d(torch.zeros(1, 1, n, n), torch.zeros(1, 1, k, k), None, s, p, d).shape[
+                -1
+            ]
+            assert size == peer and f"{peer}×{peer}" in words
+        except RuntimeError:
+            empty += 1
+            assert size < 1 and words.startswith("No output")
+    assert (empty > 0) == (k > 2)
+
+
+def test_the_equation_names_every_product_whose_weight_counts(kind):
+    seen, W = [[0.5, 0.2], [1, 0.3]], [[-1, 0], [2, 0.25]]
+    assert kind("equation", seen, W, 1.575) == "0.5·(−1) + 1·2 + 0.3·0.25 = 1.58"
+
+
+@pytest.mark.parametrize("size", range(1, 6))
+def test_a_kernel_of_another_size_keeps_its_middle(kind, size):
+    W = np.arange(1, 10).reshape(3, 3)
+    made = np.array(kind("resized", W.tolist(), size))
+    assert made.shape == (size, size)
+    assert made[(size - 1) // 2, (size - 1) // 2] in ((5,) if size % 2 else (1, 5))
+
+
+def shown(figure):
+    """Row, column and value of the map's number that the explorer speaks of."""
+    words = figure.locator(".explorer-said").inner_text()
+    place, equation = words.split("of the map: ")
+    row, column = (int(part.strip(" ,")) for part in place.split("Row ")[-1].split(", column"))
+    return row - 1, column - 1, float(equation.split("= ")[1].replace("−", "-"))
+
+
+def test_it_opens_on_the_chapters_picture_and_kernel(figure):
+    picture, kernel = (next(iter(data()[name].values())) for name in ("pictures", "kernels"))
+    row, column, value = shown(figure)
+    assert value == pytest.approx(correlate(picture, kernel, padding=1)[row, column], abs=0.006)
+    assert figure.locator(f"{MAP} > rect").count() == 144
+
+
+@pytest.mark.parametrize("name", ["top to bottom", "blur", "identity"])
+def test_keys_alone_set_a_kernel_and_move_the_window(figure, name):
+    figure.get_by_label("Kernel", exact=True).select_option(name)
+    figure.get_by_label("Stride").press("ArrowRight")
+    figure.get_by_label("Padding").press("ArrowLeft")
+    figure.locator(MAP).focus()
+    for key in ["ArrowRight", "ArrowDown", "ArrowDown"]:
+        before = shown(figure)
+        figure.page.keyboard.press(key)
+        assert shown(figure)[:2] != before[:2]
+    row, column, value = shown(figure)
+    peer = correlate(data()["pictures"]["an eye"], data()["kernels"][name], stride=2)
+    assert figure.locator(f"{MAP} > rect").count() == peer.size
+    assert value == pytest.approx(peer[row, column], abs=0.006)
+
+
+def test_every_control_is_reached_by_tab(figure):
+    reached, page = set(), figure.page
+    figure.get_by_label("Kernel", exact=True).focus()
+    for _ in range(30):
+        reached.add(
+            page.evaluate(
+                "[...document.querySelectorAll('.explorer-convolution :is(select, input, button, [tabindex])')].indexOf(document.activeElement)"
+            )
+        )
+        page.keyboard.press("Tab")
+    assert reached - {-1} == set(range(figure.locator("select, input, button, [tabindex]").count()))
+
+
+def first_row(figure, panel):
+    return [
+        rect.evaluate("rect => rect.style.fill")
+        for rect in figure.locator(f"{panel} > rect").all()[:12]
+    ]
+
+
+def test_keys_paint(figure):
+    figure.get_by_label("Padding").press("Home")
+    figure.get_by_role("button", name="Clear").click()
+    figure.locator(PICTURE).focus()
+    for key in ["ArrowRight", "ArrowRight", "Space", "ArrowRight", "Shift+ArrowRight"]:
+        figure.page.keyboard.press(key)
+    white = [fill == "rgb(255, 255, 255)" for fill in first_row(figure, PICTURE)]
+    assert white == [False, False, True, False, True, *7 * [False]]
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_a_mouse_and_a_finger_paint(browser, touch):
+    page = browser.new_page(has_touch=touch, viewport={"width": 800, "height": 900})
+    page.goto(PAGE.as_uri())
+    figure = explorer(page)
+    figure.get_by_label("Padding").press("Home")
+    figure.get_by_role("button", name="Clear").click()
+    figure.locator(PICTURE).scroll_into_view_if_needed()
+    box = figure.locator(PICTURE).bounding_box()
+    at = box["x"] + 3.5 / 12 * box["width"], box["y"] + 0.5 / 12 * box["height"]
+    if touch:
+        page.touchscreen.tap(*at)
+    else:
+        page.mouse.move(*at)
+        page.mouse.down()
+        page.mouse.move(at[0] + 2 / 12 * box["width"], at[1], steps=5)
+        page.mouse.up()
+    lit = [fill == "rgb(255, 255, 255)" for fill in first_row(figure, PICTURE)]
+    page.close()
+    assert lit == [False] * 3 + ([True] if touch else [True] * 3) + [False] * (8 if touch else 6)
+
+
+def test_an_own_weight_counts_and_a_half_typed_one_does_not(figure):
+    weight = figure.get_by_label("weight in row 2, column 2")
+    weight.fill("-7.5")
+    row, column, value = shown(figure)
+    W = np.array(data()["kernels"]["left to right"], float)
+    W[1, 1] = -7.5
+    peer = correlate(data()["pictures"]["an eye"], W, padding=1)
+    assert value == pytest.approx(peer[row, column], abs=0.006)
+    assert figure.get_by_label("Kernel", exact=True).input_value() == "your own"
+    weight.fill("")
+    assert "is no number" in figure.locator(".explorer-said").inner_text()
+    assert weight.get_attribute("aria-invalid") == "true"
+
+
+def test_settings_without_an_output_are_said_and_left_again(figure):
+    for name, key in [("Size", None), ("Padding", "Home"), ("Dilation", "End")]:
+        control = figure.get_by_label(name, exact=True)
+        control.press(key) if key else control.select_option("5×5")
+    assert "the kernel reaches over 13 pixels" in figure.inner_text()
+    assert figure.get_by_role("button", name="Next").is_disabled()
+    figure.locator(MAP).press("ArrowDown")
+    figure.get_by_label("weight in row 1, column 1").fill("2")
+    figure.get_by_label("Padding", exact=True).press("ArrowRight")
+    assert figure.locator(f"{MAP} > rect").count() == 4
+    assert shown(figure)[:2] <= (1, 1)
+    assert figure.page.said == []
+
+
+def filled(figure):
+    fills = [rect.evaluate("r => r.style.fill") for rect in figure.locator(f"{MAP} > rect").all()]
+    return sum(fill != "transparent" for fill in fills)
+
+
+def test_steps_fill_the_map_one_number_at_a_time(figure):
+    figure.get_by_label("Stride").press("End")
+    figure.get_by_role("button", name="From the start").click()
+    counts = [filled(figure)]
+    for name in ("Next", "Next", "Back"):
+        figure.get_by_role("button", name=name).click()
+        counts.append(filled(figure))
+    assert counts == [1, 2, 3, 2]
+
+
+def test_it_plays_to_the_end_and_stops(figure):
+    figure.get_by_label("Stride").press("End")
+    figure.get_by_role("button", name="Play").click()
+    assert filled(figure) < 9
+    figure.get_by_role("button", name="Play").wait_for(timeout=10_000)
+    assert filled(figure) == 9
+
+
+def test_without_motion_it_plays_at_once(browser):
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(PAGE.as_uri())
+    figure = explorer(page)
+    figure.get_by_role("button", name="From the start").click()
+    figure.get_by_role("button", name="Play").click()
+    assert filled(figure) == 144
+    page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_picture_stands_in_where_scripts_are_off(open_page, scripts):
+    page = open_page(PAGE, scripts=scripts)
+    place = page.locator(".cell_output", has=page.locator("[data-kind=convolution]"))
+    if scripts:
+        explorer(page)
+    assert place.locator("img").is_visible() != scripts
+    assert place.locator(".explorer-convolution").count() == scripts
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_is_too_wide_and_the_console_is_quiet(open_page, scheme):
+    page = open_page(PAGE, width=360, scheme=scheme)
+    figure = explorer(page)
+    figure.get_by_label("Size").select_option("5×5")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    inner = figure.evaluate("f => [f.scrollWidth, f.clientWidth]")
+    assert inner[0] <= inner[1]
+    assert page.said == []
