@@ -1,4 +1,4 @@
-"""The digit explorer computes the chapter's network, and can be drawn on by mouse, finger and keys."""
+"""The digit explorer computes the chapter's network; mouse, finger and keys draw on it."""
 
 import base64
 import json
@@ -20,6 +20,15 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 PAGE = SITE / "vision" / "convolution.html"
 DATA = SITE / "_static" / "explorers" / "data" / "vision-convolution-digit-figure.js"
 STAGES = ("first", "pooled", "second", "last", "hidden", "logits", "probabilities")
+TAB_STOP = """[...document.querySelectorAll(".explorer-digit :is(input, button, [tabindex])")]
+    .indexOf(document.activeElement)"""
+# Typed arrays leave the browser as plain ones.
+PLAIN = """() => { window.plain = (x) =>
+    ArrayBuffer.isView(x) || Array.isArray(x) ? Array.from(x, plain) : x; }"""
+FORWARD = """x => {
+    const stages = Object.entries(threeways.kinds.get("digit").forward(weights, x));
+    return Object.fromEntries(stages.map(([name, stage]) => [name, plain(stage)]));
+}"""
 seeds = st.integers(0, 2**31)
 
 
@@ -72,33 +81,52 @@ def explorer(page):
     return figure
 
 
+ANEW = """data => {
+    const old = document.querySelector(".explorer-digit");
+    const made = document.createElement("div");
+    made.className = old.className;
+    threeways.kinds.get("digit").build(made, data);
+    old.replaceWith(made);
+}"""
+
+
+def plain(array):
+    return {"shape": array.shape, "values": array.ravel().tolist()}
+
+
 @pytest.fixture(scope="module")
-def kind(browser):
-    """A page on which the explorer's functions are called, not its controls."""
-    page = browser.new_page()
+def page(browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.goto(PAGE.as_uri())
     explorer(page)
-    page.evaluate(
-        "() => { window.plain = (x) => ArrayBuffer.isView(x) || Array.isArray(x) ? Array.from(x, plain) : x; }"
-    )
-    weights = [{"shape": w.shape, "values": w.ravel().tolist()} for w in data()[0]]
-    page.evaluate("weights => { window.weights = weights; }", weights)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def kind(page):
+    """Calls the explorer's functions, not its controls."""
+    page.evaluate(PLAIN)
+    page.evaluate("weights => { window.weights = weights; }", [*map(plain, data()[0])])
 
     def call(name, *given):
         call = "([name, given]) => plain(threeways.kinds.get('digit')[name](...given))"
         return np.array(page.evaluate(call, [name, given]))
 
     call.forward = lambda picture: page.evaluate(
-        "x => Object.fromEntries(Object.entries(threeways.kinds.get('digit').forward(weights, x)).map(([k, v]) => [k, plain(v)]))",
+        FORWARD,
         picture.ravel().tolist(),
     )
-    yield call
-    page.close()
+    return call
 
 
 @pytest.fixture
-def figure(open_page):
-    return explorer(open_page(PAGE))
+def figure(page):
+    """The explorer as it opens."""
+    weights, samples, labels = data()
+    given = {"weights": [*map(plain, weights)], "samples": plain(samples), "labels": plain(labels)}
+    page.evaluate(ANEW, given)
+    return explorer(page)
 
 
 @pytest.mark.parametrize("peer", [by_numpy, by_torch])
@@ -262,11 +290,7 @@ def test_every_control_is_reached_by_tab(figure):
     page, reached = figure.page, set()
     figure.locator("svg[aria-label^=Paper]").focus()
     for _ in range(25):
-        reached.add(
-            page.evaluate(
-                "[...document.querySelectorAll('.explorer-digit :is(input, button, [tabindex])')].indexOf(document.activeElement)"
-            )
-        )
+        reached.add(page.evaluate(TAB_STOP))
         page.keyboard.press("Tab")
     assert reached - {-1} == set(range(figure.locator("input, button, [tabindex]").count()))
 

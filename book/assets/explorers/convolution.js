@@ -3,7 +3,7 @@
 
 (() => {
   const { element, svg, slider, select, button } = threeways;
-  const OWN = "your own", SIZES = [1, 2, 3, 4, 5];
+  const FIRST = "left to right", OWN = "your own", SIZES = [1, 2, 3, 4, 5];
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   // Pictures and kernels are arrays of rows.
@@ -131,10 +131,10 @@
       this.whole = true;  // all of the map is shown, not just what the window has passed
       this.ink = 1;
       this.x = Object.values(pictures)[0].map((row) => [...row]);
-      this.W = Object.values(kernels)[0];
+      this.W = kernels[FIRST];
       this.build(root);
       this.arrange();
-      this.go(Math.floor(this.map.length * (this.map.length + 1) / 2));
+      this.go(Math.floor(this.map.length / 2) * this.map.length + 2);
     }
 
     build(root) {
@@ -149,19 +149,19 @@
         element("p", { class: "explorer-title" }, "Follow the window"),
         element("p", {}, "Paint the picture, change a weight or a setting, then step the window: which numbers of the map change, and which stay? " +
           "One dot shows the kernel itself, turned by half a circle."),
+        element("div", { class: "explorer-controls" }, ...this.paintControls()),
         element("div", { class: "explorer-controls" }, ...this.settingControls()),
         this.size,
-        element("div", { class: "explorer-controls" }, ...this.stepControls()),
         element("div", { class: "explorer-convolution-panels" },
           element("figure", {}, this.picture.node, element("figcaption", {}, "The picture and its padding")),
           element("figure", {}, this.output.node, this.legend)),
+        element("div", { class: "explorer-controls" }, ...this.stepControls()),
         this.sums(), this.said,
-        element("div", { class: "explorer-controls" }, ...this.paintControls()),
       );
     }
 
     settingControls() {
-      this.named = select("Kernel", [...Object.keys(this.kernels), OWN], Object.keys(this.kernels)[0], (name) => this.choose(name));
+      this.named = select("Kernel", [...Object.keys(this.kernels), OWN], FIRST, (name) => this.choose(name));
       this.sized = select("Size", SIZES.map((k) => `${k}×${k}`), `${this.W.length}×${this.W.length}`, (k) => this.own(resized(this.W, parseInt(k))));
       const setting = (name, min, max) => slider(name[0].toUpperCase() + name.slice(1), { min, max, step: 1, value: this.settings[name] }, (value) => {
         this.settings[name] = value;
@@ -228,7 +228,7 @@
 
     inputs() {
       const input = (u, v) => element("input", {
-        type: "number", step: "any", value: Math.round(this.W[u][v] * 1e4) / 1e4, "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
+        type: "number", step: "any", value: Math.round(this.W[u][v] * 1e3) / 1e3, "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
         oninput: ({ target }) => this.weigh(u, v, target),
       });
       this.weights.replaceChildren(...table(this.W.length, this.W.length, input).flat());

@@ -256,11 +256,11 @@
       this.hidden = tile(this.stages.hidden.length / 4, 4);
       return [
         this.kernels(first.length),
-        row("first", first.length, this.side, `First convolution and ReLU: ${first.length} maps of ${this.side}×${this.side}, one below each kernel`),
-        row("pooled", first.length, half, `Max pooling: ${half}×${half}`),
-        row("second", second.length, half, `Second convolution and ReLU: ${second.length} maps of ${half}×${half}, each made of all above`),
-        row("last", second.length, quarter, `Max pooling: ${quarter}×${quarter}`),
-        element("figure", { class: "explorer-digit-layer explorer-digit-hidden" }, element("figcaption", {}, `Dense layer and ReLU: ${this.stages.hidden.length} numbers`), this.hidden),
+        row("first", first.length, this.side, `and ReLU: ${first.length} maps of ${this.side}×${this.side}, one below each kernel (white is the largest number of a layer)`),
+        row("pooled", first.length, half, `Max pooling: the same maps in ${half}×${half}`),
+        row("second", second.length, half, `Second convolution and ReLU: ${second.length} maps of ${half}×${half}, each made of all ${first.length} above`),
+        row("last", second.length, quarter, `Max pooling: the same in ${quarter}×${quarter}`),
+        element("figure", { class: "explorer-digit-layer explorer-digit-hidden" }, element("figcaption", {}, `Dense layer and ReLU: ${this.stages.hidden.length} numbers, of which the ten probabilities are made`), this.hidden),
       ];
     }
 
@@ -272,7 +272,7 @@
         return made;
       });
       return element("figure", { class: "explorer-digit-layer explorer-digit-first" },
-        element("figcaption", {}, `Kernels of the first convolution, ${k}×${k}: red weights are above 0, blue below`), element("div", {}, ...tiles));
+        element("figcaption", {}, `First convolution: ${count} kernels of ${k}×${k}, red weights above 0, blue below`), element("div", {}, ...tiles));
     }
 
     load(n) {
@@ -315,7 +315,8 @@
     inWords(probabilities, empty) {
       if (empty) return "An empty paper. Probabilities add up to 1 even so.";
       const [best, next] = Array.from(probabilities, (p, digit) => [p, digit]).sort((a, b) => b[0] - a[0]);
-      return `The network reads ${article(best[1])} with ${percent(best[0])}; next comes ${article(next[1])} with ${percent(next[0])}.`;
+      const other = next[0] >= 0.005 ? `; next comes ${article(next[1])} with ${percent(next[0])}` : "";
+      return `The network reads ${article(best[1])} with ${percent(best[0])}${other}.`;
     }
   }
 
