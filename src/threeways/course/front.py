@@ -78,7 +78,7 @@ def parity_picture(ledgers: Ledgers, titles: Mapping[str, str]) -> str:
         f'<figure class="parity"><div class="parity-plot">'
         f'<svg {shape} role="img" aria-label="{words}">{_rulers(rows)}{dots}</svg>'
         f"{_labels()}</div>"
-        f'<figcaption>Each dot is one of the {len(checks)} comparisons that this site was built '
+        f"<figcaption>Each dot is one of the {len(checks)} comparisons that this site was built "
         f"from: how far the ways of computing one thing came out apart, relative to its size. "
         f"{exact} agree to the last bit. "
         f'<a href="appendix/verified.html">All checks</a></figcaption>'
@@ -108,7 +108,8 @@ def _column(value: float) -> int:
 
 def _rulers(rows: int) -> str:
     """The ground, and a line at each precision."""
-    lines = [f'<path class="ground" d="M-.5 .2H{ZERO - 0.5}M{ZERO + GAP - 0.5} .2H{COLUMNS - 0.5}"/>']
+    ends = ((0, ZERO), (ZERO + GAP, COLUMNS))
+    lines = [f'<path class="ground" d="M{a - 0.5} .2H{b - 0.5}"/>' for a, b in ends]
     lines += [
         f'<path class="precision" d="M{_column(epsilon)} .2V{-rows - 1}"/>'
         for epsilon in PRECISIONS.values()

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from nbgrader.utils import is_grade, is_solution
 
 from threeways.course.chapters import CourseError, near, read_notebook, source
 
@@ -58,13 +57,14 @@ def offers(root: Path) -> dict[str, Offer]:
 
 def _offer(path: Path) -> Offer:
     cells = read_notebook(path)["cells"]
+    marks = [c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]]
     opening = source(cells[0])
     time = re.search(r"\*\*Time\*\*\D*(\d+)(?: to (\d+))? minutes", opening)
     return Offer(
         path.stem,
         opening.splitlines()[0].removeprefix("# "),
-        sum(cell["metadata"]["nbgrader"]["points"] for cell in cells if is_grade(cell)),
-        sum(is_solution(cell) for cell in cells),
+        sum(mark["points"] for mark in marks if mark["grade"]),
+        sum(mark["solution"] for mark in marks),
         tuple(int(number) for number in time.groups() if number) if time else (),
     )
 

@@ -25,8 +25,10 @@ from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
 from threeways.course.datasets import dataset_tables
 from threeways.course.execute import executed, ledger
+from threeways.course.front import parity_picture, with_minutes
 from threeways.course.kernels import Backend
 from threeways.course.lectures import lecture_map
+from threeways.course.offers import assignment_table, carry, offers, place_links, syllabus
 from threeways.data.registry import load_registry
 from threeways.explorers import MIME as EXPLORER_MIME
 
@@ -65,6 +67,7 @@ def build(root: Path, profile: str = "default", backend: Backend = "tensorflow")
     built = work / "out" / "_build" / "html"
     for each in pages:  # a download is the clean source, not the staged copy
         shutil.copy2(each.chapter.path, built / "_sources" / f"{each.chapter.name}.ipynb")
+    carry(root, built)
     return _publish(built, root / "_build" / "html")
 
 
@@ -91,10 +94,12 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
     not_read = shutil.ignore_patterns("*.ipynb", "*.yml", "profiles")
     shutil.copytree(root / "book", target, ignore=not_read)
     shutil.copy2(root / "references.bib", target / "references.bib")
+    assignments = offers(root)
     for each in pages:
         path = target / f"{each.chapter.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = _staged(each)
+        place_links(root, notebook, assignments)
         _place_explorers(each.chapter, notebook, target / "assets")
         nbformat.write(notebook, path)
     _fill(target / "appendix" / "verified.md", "<!-- ledger -->", _all_ledgers(pages))
@@ -106,6 +111,14 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
     sources = {each.chapter.name: (_title(each), _code(each)) for each in pages}
     datasets = dataset_tables(load_registry(), sources)
     _fill(target / "appendix" / "datasets.md", "<!-- datasets -->", datasets)
+    notebooks = {each.chapter.name: each.notebook for each in pages}
+    table = assignment_table(root, titles, notebooks)
+    _fill(target / "appendix" / "students.md", "<!-- assignments -->", table)
+    weeks = syllabus(root, titles, notebooks)
+    _fill(target / "appendix" / "instructors.md", "<!-- syllabus -->", weeks)
+    front = target / "index.md"
+    _fill(front, "<!-- parity -->", parity_picture(ledgers, titles))
+    front.write_text(with_minutes(front.read_text(encoding="utf-8"), notebooks), encoding="utf-8")
 
 
 def _staged(page: Page) -> nbformat.NotebookNode:

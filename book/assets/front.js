@@ -1,0 +1,77 @@
+// The front page's picture comes alive: check by check, the ways' lines meet and a dot falls on its place. Without scripts the
+// picture is complete; so it is for readers who want less motion, until they press play.
+(() => {
+  const figure = document.querySelector("figure.parity");
+  if (!figure) return;
+  const checks = JSON.parse(figure.querySelector("script").textContent);
+  const dots = [...figure.querySelectorAll("circle")];
+  const plot = figure.querySelector(".parity-plot");
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let at = 0, timer = null, fallen = 0;
+
+  plot.insertAdjacentHTML("beforebegin", `
+    <div class="parity-bar">
+      <svg class="parity-ways" viewBox="0 0 100 48" aria-hidden="true">
+        <path pathLength="1" d="M2 6C50 6 44 24 86 24"/><path pathLength="1" d="M2 24H86"/><path pathLength="1" d="M2 42C50 42 44 24 86 24"/>
+        <circle cx="89" cy="24" r="7"/>
+      </svg>
+      <p><a></a><span></span></p>
+      <div class="parity-buttons">
+        <button type="button" aria-label="Previous check">‹</button><button type="button"></button><button type="button" aria-label="Next check">›</button>
+      </div>
+    </div>`);
+  const [words, detail] = figure.querySelectorAll(".parity-bar p > *");
+  const [back, play, next] = figure.querySelectorAll("button");
+  const ways = figure.querySelector(".parity-ways");
+
+  function show(index) {
+    at = (index + checks.length) % checks.length;
+    const [what, chapter, names, difference, href] = checks[at];
+    words.textContent = what;
+    words.href = href;
+    detail.textContent = `${chapter}: ${names}; apart by ${Number(difference) ? difference.replace("e-", " × 10^−").replace(/\^−0?(\d+)/, (_, power) => raised(power)) : "nothing"}`;
+    dots.forEach((dot, place) => dot.classList.toggle("shown", place === at));
+    dots[at].classList.remove("waiting");
+    dots[at].parentNode.append(dots[at]);  // above its neighbours
+  }
+
+  const raised = (power) => "⁻" + [...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
+
+  // The first checks can be read; then they come quickly; when all have fallen, they take turns.
+  function step() {
+    show(at + 1);
+    ways.classList.remove("meet");
+    void ways.getBoundingClientRect();  // starts the lines' animation anew
+    ways.classList.add("meet");
+    fallen += 1;
+    const wait = fallen < 5 ? 1600 : fallen < checks.length ? 130 : 4000;
+    timer = setTimeout(step, wait);
+  }
+
+  function run(on) {
+    clearTimeout(timer);
+    timer = null;
+    figure.classList.toggle("running", on);
+    play.textContent = on ? "❚❚" : "▶";
+    play.setAttribute("aria-label", on ? "Pause" : "Play");
+    if (on) timer = setTimeout(step, 600);
+  }
+
+  function turn(by) {
+    run(false);
+    for (const dot of dots) dot.classList.remove("waiting");
+    fallen = checks.length;
+    show(at + by);
+  }
+
+  back.addEventListener("click", () => turn(-1));
+  next.addEventListener("click", () => turn(1));
+  play.addEventListener("click", () => run(!timer));
+  dots.forEach((dot, place) => dot.addEventListener("click", () => turn(place - at)));
+  document.addEventListener("visibilitychange", () => document.hidden && run(false));
+
+  if (!still) for (const dot of dots.slice(1)) dot.classList.add("waiting");
+  fallen = still ? checks.length : 1;
+  show(0);
+  run(!still);
+})();
