@@ -12,7 +12,7 @@
   plot.insertAdjacentHTML("beforebegin", `
     <div class="parity-bar">
       <svg class="parity-ways" viewBox="0 0 100 48" aria-hidden="true">
-        <path pathLength="1" d="M2 6C50 6 44 24 86 24"/><path pathLength="1" d="M2 24H86"/><path pathLength="1" d="M2 42C50 42 44 24 86 24"/>
+        <path pathLength="1" d="M3 6C50 6 44 24 82 24"/><path pathLength="1" d="M3 42C50 42 44 24 82 24"/><path pathLength="1" d="M3 24H82"/>
         <circle cx="89" cy="24" r="7"/>
       </svg>
       <p><a></a><span></span></p>
@@ -29,13 +29,16 @@
     const [what, chapter, names, difference, href] = checks[at];
     words.textContent = what;
     words.href = href;
-    detail.textContent = `${chapter}: ${names}; apart by ${Number(difference) ? difference.replace("e-", " × 10^−").replace(/\^−0?(\d+)/, (_, power) => raised(power)) : "nothing"}`;
+    detail.textContent = `${chapter}: ${names}; ${apart(difference)}`;
     dots.forEach((dot, place) => dot.classList.toggle("shown", place === at));
     dots[at].classList.remove("waiting");
-    dots[at].parentNode.append(dots[at]);  // above its neighbours
   }
 
-  const raised = (power) => "⁻" + [...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
+  function apart(difference) {  // 4.4e-08
+    const [number, power] = difference.split("e-");
+    if (!Number(number)) return "equal to the last bit";
+    return `apart by ${number} × 10⁻${[...String(Number(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+  }
 
   // The first checks can be read; then they come quickly; when all have fallen, they take turns.
   function step() {

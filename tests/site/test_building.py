@@ -66,10 +66,14 @@ def small(tmp_path_factory):
         shutil.copy2(ROOT / "book" / "appendix" / name, course / "book" / "appendix" / name)
     (course / "book" / "appendix" / "lectures.md").write_text("# Map\n\n<!-- lectures -->\n")
     (course / "book" / "appendix" / "lectures.yml").write_text(LECTURES)
-    (course / "book" / "index.md").write_text("# A small course\n")
+    for name, mark in (("students", "assignments"), ("instructors", "syllabus")):
+        page = course / "book" / "appendix" / f"{name}.md"
+        page.write_text(f"# For {name}\n\n<!-- {mark} -->\n")
+    (course / "book" / "index.md").write_text("# A small course\n\n<!-- parity -->\n")
     (course / "book" / "demo").mkdir()
     toc = {"format": "jb-book", "root": "index"}
-    appendix = [f"appendix/{name}" for name in ("lectures", "verified", "run", "datasets")]
+    names = ("lectures", "verified", "run", "datasets", "students", "instructors")
+    appendix = [f"appendix/{name}" for name in names]
     toc["chapters"] = [{"file": name} for name in ("demo/one", *appendix)]
     (course / "_toc.yml").write_text(yaml.safe_dump(toc))
     write(course, ("markdown", "# One\n\nFirst words."), ("code", DRAW))

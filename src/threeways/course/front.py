@@ -20,7 +20,7 @@ from threeways.course.ways import WAYS
 Ledgers = Mapping[str, list[dict[str, Any]]]  # the checks of each chapter, by its name
 
 SMALLEST, LARGEST = -17, -3  # powers of ten that the axis shows
-STEPS = 4  # columns a power of ten
+STEPS = 5  # columns a power of ten
 ZERO = 4  # columns of the comparisons that agree to the last bit
 GAP = 2  # empty columns between those and the axis
 COLUMNS = ZERO + GAP + STEPS * (LARGEST - SMALLEST) + 1
