@@ -15,8 +15,8 @@ from docutils import nodes
 
 GLOSSARY = "appendix/glossary"
 EVERYDAY = {"Base", "Coverage", "Generator", "Head", "Probe"}  # linked where emphasised, only
-PROSE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.list_item)
-PROSE += (nodes.emphasis, nodes.strong, nodes.section, nodes.document)
+LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.list_item)
+PROSE = (nodes.document, nodes.section, nodes.paragraph, nodes.emphasis, nodes.strong, *LISTS)
 DASHES = "‐‑–-"  # hyphen, hyphen that does not break, en dash, hyphen-minus
 
 
@@ -96,9 +96,18 @@ def link(app: Any, doctree: nodes.document, docname: str) -> None:
         return
     page = app.builder.get_relative_uri(docname, GLOSSARY)
     terms = Terms(read(app.env.get_doctree(GLOSSARY)))
-    for text in list(doctree.findall(nodes.Text)):
-        if text.parent is not None and _is_prose(text):
-            _link(text, terms, page)
+    for text in list(_open_texts(doctree)):
+        _link(text, terms, page)
+
+
+def _open_texts(doctree: nodes.document) -> Iterator[nodes.Text]:
+    """The prose that stands open: outside the boxes that are written in HTML, too."""
+    folded = 0
+    for node in doctree.findall(lambda node: isinstance(node, nodes.raw | nodes.Text)):
+        if isinstance(node, nodes.raw):
+            folded += node.astext().count("<details") - node.astext().count("</details")
+        elif isinstance(node, nodes.Text) and not folded and _is_prose(node):
+            yield node
 
 
 def _is_prose(text: nodes.Text) -> bool:
