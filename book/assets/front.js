@@ -25,11 +25,15 @@
   const ways = figure.querySelector(".parity-ways");
 
   function show(index) {
-    at = (index + checks.length) % checks.length;
+    mark(index);
     const [what, chapter, names, difference, href] = checks[at];
     words.textContent = what;
     words.href = href;
     detail.textContent = `${chapter}: ${names}; ${apart(difference)}`;
+  }
+
+  function mark(index) {
+    at = (index + checks.length) % checks.length;
     dots.forEach((dot, place) => dot.classList.toggle("shown", place === at));
     dots[at].classList.remove("waiting");
   }
@@ -37,18 +41,23 @@
   function apart(difference) {  // 4.4e-08
     const [number, power] = difference.split("e-");
     if (!Number(number)) return "equal to the last bit";
-    return `apart by ${number} × 10⁻${[...String(Number(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+    return `apart by ${number}\u00a0×\u00a010⁻${[...String(Number(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
   }
 
-  // The first checks can be read; then they come quickly; when all have fallen, they take turns.
+  // The first checks can be read; then they come quickly, with words for every eighth; when all have fallen, they take turns.
   function step() {
-    show(at + 1);
+    const quick = fallen > 4 && fallen < checks.length;
+    if (quick && fallen % 8) mark(at + 1);
+    else show(at + 1);
+    if (!quick) meet();
+    fallen += 1;
+    timer = setTimeout(step, quick ? 130 : fallen < 5 ? 1600 : 4000);
+  }
+
+  function meet() {
     ways.classList.remove("meet");
     void ways.getBoundingClientRect();  // starts the lines' animation anew
     ways.classList.add("meet");
-    fallen += 1;
-    const wait = fallen < 5 ? 1600 : fallen < checks.length ? 130 : 4000;
-    timer = setTimeout(step, wait);
   }
 
   function run(on) {

@@ -133,7 +133,8 @@ def _label(kind: str, words: str, column: float) -> str:
 
 def _entry(chapter: str, title: str, check: dict[str, Any]) -> list[str]:
     """What the script shows of a check: what, where, the ways, the difference, the place."""
-    ways = ", ".join(WAYS.get(way, way) for way in check["ways"])
+    names = WAYS | {"peer": "another library"}
+    ways = ", ".join(names.get(way, way) for way in check["ways"])
     short = title.partition(":")[0]
     return [check["what"], short, ways, check["value"], f"{chapter}.html#check-{check['cell']}"]
 
