@@ -159,6 +159,12 @@ def test_the_two_alone_are_numpys_at_any_correlation(kind, data, correlation, la
     assert kkt_gap(X, y, np.array(w), lam * mix, lam * (1 - mix)) < 1e-9
 
 
+def test_least_squares_of_two_that_are_alike_takes_weights_of_opposite_signs(kind, data):
+    cross = [data["seen"]["cross"][i] for i in data["pair"]]
+    signs = [np.sign(kind("ridge", kind("asIf", {"cross": cross}, r), 0)) for r in (0.48, 0.9)]
+    np.testing.assert_array_equal(signs, [[1, 1], [1, -1]])
+
+
 @pytest.mark.parametrize("mix", [0, 0.35, 1])
 def test_the_shape_is_charged_alike_and_touches_the_best_contour(kind, mix):
     gram, least = np.array([[1, 0.6], [0.6, 1]]), np.array([0.7, 0.1])

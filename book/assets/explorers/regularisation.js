@@ -186,24 +186,25 @@
     root.setAttribute("aria-label", "Playground of the penalty: loss, charge and optimum, and the path of the weights");
     root.append(
       element("p", { class: "explorer-title" }, "A playground of λ"),
-      element("p", { class: "explorer-regularisation-try" }, "Drag λ, or the point: it slides along its path, and the lasso’s meets an axis ",
-        "and stays on it. Then choose ridge, or make the two measurements more alike, and see which of them is kept."),
+      element("p", { class: "explorer-regularisation-try" },
+        "Drag λ, or the point: it slides along its path; the lasso’s meets an axis and stays on it, ridge’s does not. ",
+        "Make the two measurements more alike: least squares runs off to weights of opposite signs, and the lasso keeps one."),
       element("div", { class: "explorer-controls" }, controls.lam,
         element("div", { class: "explorer-regularisation-mixes", role: "group", "aria-label": "penalty" }, ...buttons),
         controls.mix, controls.correlation),
       element("div", { class: "explorer-regularisation-plots" }, plane.root, paths.root),
       legend(),
-      element("div", { class: "explorer-regularisation-weights", role: "group", "aria-label": "weights; press one to mark its line" },
-        ...chips),
+      element("div", { class: "explorer-regularisation-weights", role: "group",
+        "aria-label": "weights; press one to mark its line" }, ...chips),
       said,
     );
     draw();
   }
 
   function legend() {
-    const keys = [["free", "least squares"], ["best", "optimum"], ["trail", "its path over λ"], ["ball", "charged no more than the optimum"],
-      ["touching", "as much loss as the optimum"]];
-    return element("ul", { class: "explorer-regularisation-legend" }, ...keys.map(([kind, words]) => {
+    const keys = { free: "least squares", best: "optimum", trail: "its path over λ",
+      ball: "charged no more than the optimum", touching: "as much loss as the optimum" };
+    return element("ul", { class: "explorer-regularisation-legend" }, ...Object.entries(keys).map(([kind, words]) => {
       const shape = { free: svg("circle", { r: 4, cx: 10, cy: 7 }), best: svg("circle", { r: 5, cx: 10, cy: 7 }),
         ball: svg("path", { d: "M2 2H18V12H2Z" }) }[kind] ?? svg("path", { d: "M1 7H19" });
       shape.setAttribute("class", kind);
@@ -217,7 +218,8 @@
   };
 
   function drawPlane([first, second]) {
-    const about = `Contours of the loss over the weights of ${first} and ${second}, the set of weights that is charged as much as the optimum, and the optimum.`;
+    const about = `Contours of the loss over the weights of ${first} and ${second}; at the optimum `
+      + "they touch the weights that are charged no more, a circle for ridge, a diamond for the lasso.";
     const made = plot(`${first} and ${second} alone`, about,
       { low: -0.75, high: 1.5, label: `weight of ${first}`, ticks: ticks([-0.5, 0, 0.5, 1, 1.5]) },
       { low: -1.125, high: 1.125, label: `weight of ${second}`, ticks: ticks([-1, -0.5, 0, 0.5, 1]) });
@@ -304,7 +306,8 @@
   function tellAll(names, w, { lam, mix }, moments) {
     const zeros = names.filter((_, j) => w[j] === 0);
     const start = `At λ = ${lam.toPrecision(2)} (${name(mix)})`;
-    if (zeros.length === names.length) return `${start} all ten weights are exactly zero: λ is above λ max = ${plain(lamMax(moments, mix))}.`;
+    if (zeros.length === names.length)
+      return `${start} all ten weights are exactly zero: λ is above λ max = ${plain(lamMax(moments, mix))}.`;
     if (!zeros.length) return `${start} none of the ten weights is exactly zero.`;
     return `${start} ${zeros.length} of the ten weights ${zeros.length > 1 ? "are" : "is"} exactly zero: ${list(zeros)}.`;
   }
@@ -314,10 +317,11 @@
 
   function tellTwo(names, w, { correlation }, inData) {
     const zeros = names.filter((_, j) => w[j] === 0);
-    const given = correlation === inData ? "Of the two alone" : `Of the two, were their correlation ${plain(correlation)} (it is ${plain(inData)})`;
+    const given = correlation === inData
+      ? "Of the two alone" : `Of the two, were their correlation ${plain(correlation)} (it is ${plain(inData)})`;
     const which = zeros.length === 2 ? "both weights are" : zeros.length ? `the weight of ${zeros[0]} is` : "no weight is";
     return `${given}, ${which} exactly zero.`;
   }
 
-  threeways.define("regularisation", { build, ridge, elasticNet, optimum, path, r2, lamMax, asIf, charge, ball, contour, lossAbove, gap });
+  threeways.define("regularisation", { build, ridge, optimum, path, r2, lamMax, asIf, charge, ball, contour, lossAbove });
 })();
