@@ -1,0 +1,141 @@
+"""The map of words, in Chromium: places and neighbours are NumPy's; pointer, touch and keys."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from tests.site.conftest import CHROMIUM
+from tests.site.test_pages import SITE
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+PAGE = SITE / "language" / "embeddings.html"
+DATA = SITE / "_static" / "explorers" / "data" / "language-embeddings-map-figure.js"
+CELL = ".cell_output:has(.explorer[data-kind=map])"
+
+
+def array(packed):
+    values = np.frombuffer(base64.b64decode(packed["base64"]), packed["dtype"])
+    return values.reshape(packed["shape"])
+
+
+@pytest.fixture(scope="module")
+def data():
+    """What the page is given, read without its script."""
+    text = DATA.read_text(encoding="utf-8")
+    given = json.loads(text[text.index(", ") + 2 : text.rindex(")")])
+    return given | {name: array(given[name]) for name in ("xy", "theme", "near")}
+
+
+def reached(page):
+    page.locator(".explorer[data-kind=map]").scroll_into_view_if_needed()
+    page.locator(".explorer-map").wait_for()
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    yield reached(page)
+    context.close()
+
+
+def chosen(page):
+    return page.locator(".explorer-map text.chosen").text_content()
+
+
+def centre(page, i):
+    box = page.locator(".explorer-map circle").nth(i).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def lonely(data):
+    """The word whose neighbour on the map is farthest: nothing else is meant there."""
+    gaps = np.sum((data["xy"][:, None] - data["xy"]) ** 2, axis=-1)
+    np.fill_diagonal(gaps, np.inf)
+    return int(gaps.min(1).argmax())
+
+
+def test_places_fill_the_picture_and_turn_it_upright(page, data):
+    flat = data["xy"].ravel().tolist()
+    found = page.evaluate("(xy) => threeways.kinds.get('map').places(xy)", flat)
+    low, high = data["xy"].min(0), data["xy"].max(0)
+    share = (data["xy"].astype(float) - low) / (high - low)
+    expected = np.column_stack([50 + share[:, 0] * 900, 570 - share[:, 1] * 520])
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_nearest_points_of_a_place_are_numpys(page, seed):
+    rng = np.random.default_rng(seed)
+    points, place = rng.normal(size=(40, 2)), rng.normal(size=2)
+    call = "([points, place, n]) => threeways.kinds.get('map').around(points, place, n, 3)"
+    found = page.evaluate(call, [points.tolist(), place.tolist(), 6])
+    order = np.argsort(np.sum((points - place) ** 2, axis=1))
+    assert found == order[order != 3][:6].tolist()
+
+
+def test_a_word_chosen_by_keys_says_its_neighbours_and_how_many_the_map_kept(page, data):
+    select = page.locator(".explorer-map select")
+    select.select_option("0")
+    select.focus()
+    page.keyboard.press("ArrowDown")
+    i = int(select.input_value())
+    assert i == 1
+    assert chosen(page) == data["words"][i]
+    gaps = np.sum((data["xy"].astype(float) - data["xy"][i]) ** 2, axis=1)
+    gaps[i] = np.inf
+    kept = len(set(np.argsort(gaps)[:5]) & set(data["near"][i].tolist()))
+    near = ", ".join(data["words"][j] for j in data["near"][i])
+    said = page.locator(".explorer-map .explorer-said").text_content()
+    assert f"nearest by cosine are {near}. {kept} of these 5" in said
+    assert page.locator(".explorer-map line").count() == 5
+
+
+def test_pointing_at_a_dot_chooses_its_word(page, data):
+    i = lonely(data)
+    page.locator(".explorer-map select").select_option("0")
+    page.locator(".explorer-map svg").scroll_into_view_if_needed()
+    page.mouse.move(*centre(page, i))
+    assert chosen(page) == data["words"][i]
+    assert page.locator(".explorer-map select").input_value() == str(i)
+
+
+def test_a_tap_chooses_a_word(browser, data):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    reached(page).locator(".explorer-map svg").scroll_into_view_if_needed()
+    i = lonely(data)
+    page.touchscreen.tap(*centre(page, i))
+    assert chosen(page) == data["words"][i]
+    context.close()
+
+
+def test_labels_stay_within_the_picture(page, data):
+    clipped = """(box) => [...box.querySelectorAll('text')].filter((text) => {
+      const [a, b] = [text, box].map((each) => each.getBoundingClientRect());
+      return a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;
+    }).map((text) => text.textContent)"""
+    for i in range(0, len(data["words"]), 5):
+        page.locator(".explorer-map select").select_option(str(i))
+        assert page.locator(".explorer-map svg").evaluate(clipped) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_it_in_full_and_quietly(open_page, scheme):
+    page = reached(open_page(PAGE, width=360, scheme=scheme))
+    assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
+    box = page.locator(".explorer-map")
+    assert box.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert not page.said
+
+
+def test_the_map_takes_the_pictures_place_only_with_scripts(open_page, page):
+    still = open_page(PAGE, scripts=False).locator(f"{CELL} img")
+    assert still.is_visible()
+    assert not page.locator(f"{CELL} img").is_visible()

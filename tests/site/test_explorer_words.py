@@ -1,0 +1,334 @@
+"""Word vectors to search, in Chromium: NumPy's numbers, by keyboard, pointer and touch."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from tests.site.conftest import CHROMIUM
+from tests.site.test_pages import SITE
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+PAGE = SITE / "language" / "embeddings.html"
+DATA = SITE / "_static" / "explorers" / "data" / "language-embeddings-search-figure.js"
+KINDS = ["PMI", "skip-gram", "joined"]
+TERMS = ["first word", "minus", "plus"]
+CELL = ".cell_output:has(.explorer[data-kind=words])"
+KEEP_DATA = """() => {
+  const define = threeways.define;
+  threeways.define = (kind, parts) => define(kind, { ...parts, build: (root, data) => {
+    if (kind === "words") window.tables = parts.readTables(data);
+    parts.build(root, data);
+  } });
+}"""
+
+
+def unit(rows):
+    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+
+
+def array(packed, dtype):
+    return np.frombuffer(base64.b64decode(packed["base64"]), dtype)
+
+
+@pytest.fixture(scope="module")
+def data():
+    """What the page is given, read without its script."""
+    text = DATA.read_text(encoding="utf-8")
+    return json.loads(text[text.index(", ") + 2 : text.rindex(")")])
+
+
+@pytest.fixture(scope="module")
+def tables(data):
+    """Unit rows of each kind of vectors."""
+    found = {
+        name: unit(array(packed, np.int8).reshape(-1, data["dims"]).astype(float))
+        for name, packed in data["tables"].items()
+    }
+    return found | {"joined": unit(np.hstack(list(found.values())))}
+
+
+def reached(page):
+    """Scroll to the figure; wait until it stands there."""
+    page.locator(".explorer[data-kind=words]").scroll_into_view_if_needed()
+    page.locator(".explorer-words").wait_for()
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    page.evaluate(KEEP_DATA)
+    yield reached(page)
+    context.close()
+
+
+@pytest.fixture
+def figure(page):
+    """The figure as a reader meets it, whatever the test before has done."""
+    page.get_by_label("vectors", exact=True).select_option("side by side")
+    root = page.locator(".explorer-words")
+    root.get_by_label("the three words may answer").uncheck()
+    return root
+
+
+def field(root, name="word"):
+    return root.locator(f"input[type=text][aria-label='{name}']")
+
+
+def listed(root, vectors, nth=0):
+    """The words of a list of bars, and their cosines: of the neighbours (0), of the sum (1)."""
+    rows = root.locator(f"[data-vectors='{vectors}']").nth(nth)
+    cosines = rows.locator(".explorer-words-cosine").all_text_contents()
+    return rows.locator("li button").all_text_contents(), [float(c) for c in cosines]
+
+
+def call(page, expression, *arguments):
+    script = (
+        f"([{', '.join('abc'[: len(arguments)])}]) => {{ const k = threeways.kinds.get('words');"
+    )
+    return page.evaluate(f"{script} return {expression}; }}", list(arguments))
+
+
+def best(cosine, without):
+    order = np.argsort(-cosine, kind="stable")
+    return order[~np.isin(order, without)]
+
+
+def test_the_data_are_light_and_every_word_has_its_vectors(data, tables):
+    assert DATA.stat().st_size < 700_000
+    assert len(data["words"]) == len(set(data["words"])) == 4_000
+    assert all(table.shape[0] == 4_000 and np.isfinite(table).all() for table in tables.values())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_cosines_and_neighbours_are_numpys(page, tables, name):
+    table = tables[name]
+    for word in np.random.default_rng(1).integers(0, len(table), 25).tolist():
+        found = call(page, "[...k.cosines(tables[a], k.row(tables[a], b))]", name, word)
+        np.testing.assert_allclose(found, table @ table[word], rtol=0, atol=1e-6)
+        ranked = call(page, "k.ranked(Float64Array.from(a), [b])", found, word)
+        assert ranked == best(np.array(found), [word]).tolist()
+        nearest = table[ranked[:20]] @ table[word]
+        expected = np.sort(np.delete(table @ table[word], word))[::-1][:20]
+        np.testing.assert_allclose(nearest, expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_analogies_are_numpys(page, tables, name):
+    table = tables[name]
+    questions = np.random.default_rng(2).integers(0, len(table), (25, 3)).tolist()
+    for a, b, c in [*questions, [5, 5, 7], [5, 9, 9], [5, 5, 5]]:
+        query = table[a] - table[b] + table[c]
+        found = call(page, "[...k.cosines(tables[a], k.analogy(tables[a], b))]", name, [a, b, c])
+        np.testing.assert_allclose(found, table @ unit(query), rtol=0, atol=1e-6)
+
+
+def test_equal_cosines_leave_the_more_frequent_word_first(page):
+    assert call(page, "k.ranked(Float64Array.of(0.2, 0.7, 0.7, -1), [0])") == [1, 2, 3]
+
+
+def test_a_vector_of_zeros_has_cosine_0_with_all(page, tables):
+    found = call(page, "[...k.cosines(tables.PMI, Array(a).fill(0))]", tables["PMI"].shape[1])
+    assert set(found) == {0}
+
+
+def levenshtein(a, b):
+    if not a or not b:
+        return len(a) + len(b)
+    if a[0] == b[0]:
+        return levenshtein(a[1:], b[1:])
+    return 1 + min(levenshtein(a[1:], b), levenshtein(a, b[1:]), levenshtein(a[1:], b[1:]))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("frgo", "frog"), ("", "atom"), ("kitten", "sitting"), ("same", "same")]
+)
+def test_spellings_are_as_far_apart_as_letters_have_to_change(page, a, b):
+    assert call(page, "k.distance(a, b)", a, b) == levenshtein(a, b)
+
+
+def test_the_nearest_spellings_come_first_and_of_equals_the_more_frequent(page):
+    words = ["the", "tree", "frogs", "fog", "frog", "from"]
+    assert call(page, "k.spellings(a, 'frog', 4)", words) == ["frog", "frogs", "fog", "from"]
+
+
+def test_a_word_is_completed_by_frequency(page, data, figure):
+    field(figure).fill("ger")
+    listed = figure.locator("datalist").first
+    offered = listed.locator("option")
+    values = [offered.nth(i).get_attribute("value") for i in range(offered.count())]
+    assert values == [word for word in data["words"] if word.startswith("ger")][:12]
+    assert len(values) > 1
+    assert field(figure).get_attribute("list") == figure.locator("datalist").first.get_attribute(
+        "id"
+    )
+
+
+def test_both_lists_show_the_neighbours_of_the_word_typed(data, tables, figure):
+    field(figure).fill("Plato ")
+    word = data["words"].index("plato")
+    for name in ("PMI", "skip-gram"):
+        words, cosines = listed(figure, name)
+        cosine = tables[name] @ tables[name][word]
+        expected = best(cosine, [word])[:10]
+        assert words == [data["words"][i] for i in expected]
+        np.testing.assert_allclose(cosines, cosine[expected], atol=0.0051)
+    shared = set(listed(figure, "PMI")[0]) & set(listed(figure, "skip-gram")[0])
+    assert f"plato: {len(shared)} of 10" in figure.locator(".explorer-said").first.text_content()
+    assert figure.get_by_text("in both", exact=True).count() == 2 * len(shared) > 0
+
+
+def test_joined_vectors_have_one_list_as_long_as_asked(data, tables, figure):
+    field(figure).fill("music")
+    figure.get_by_label("vectors").select_option("joined")
+    figure.locator("input[type=range]").fill("5")
+    word = data["words"].index("music")
+    expected = best(tables["joined"] @ tables["joined"][word], [word])[:5]
+    assert listed(figure, "joined")[0] == [data["words"][i] for i in expected]
+    assert figure.locator("[data-vectors='PMI']").count() == 0
+    figure.locator("input[type=range]").fill("10")
+
+
+def test_pressing_a_neighbour_goes_on_from_it_and_back_returns(figure):
+    field(figure).fill("war")
+    first = figure.locator("[data-vectors='PMI'] li button").first
+    word = first.text_content()
+    first.click()
+    assert field(figure).input_value() == word
+    assert figure.locator(".explorer-words-about strong").text_content() == word
+    assert figure.locator(".explorer-words-about").evaluate("e => e === document.activeElement")
+    figure.get_by_role("button", name="Back").click()
+    assert field(figure).input_value() == "war"
+
+
+def test_a_words_company_is_the_tables(data, figure):
+    field(figure).fill("frog")
+    company = array(data["company"], "<i2").reshape(len(data["words"]), -1)
+    row = company[data["words"].index("frog")]
+    shown = figure.locator(".explorer-words-about button").all_text_contents()
+    assert shown == [data["words"][i] for i in row]
+    times = array(data["counts"], "<i4")[data["words"].index("frog")]
+    assert f"frog: {times} times" in figure.locator(".explorer-words-about").text_content()
+
+
+def test_an_unknown_word_is_refused_with_spellings_that_lead_on(page, figure):
+    field(figure).fill("atom")
+    field(figure).fill("phillosofy")
+    assert figure.locator(".explorer-words-help").first.text_content() == ""  # still typing
+    page.keyboard.press("Enter")
+    help_ = figure.locator(".explorer-words-help").first
+    assert "“phillosofy” is not among the 4,000 words" in help_.text_content()
+    assert field(figure).get_attribute("aria-invalid") == "true"
+    assert figure.locator(".explorer-words-about strong").text_content() == "atom"
+    help_.get_by_role("button", name="philosophy", exact=True).click()
+    assert figure.locator(".explorer-words-about strong").text_content() == "philosophy"
+    assert field(figure).get_attribute("aria-invalid") is None
+    assert help_.text_content() == ""
+
+
+def test_a_field_left_empty_takes_its_word_back(page, figure):
+    field(figure).fill("atom")
+    field(figure).fill("")
+    page.keyboard.press("Enter")
+    assert field(figure).input_value() == "atom"
+
+
+def asked(figure, *words):
+    for name, word in zip(TERMS, words, strict=True):
+        field(figure, name).fill(word)
+
+
+def test_the_three_words_answer_only_if_they_may(data, tables, figure):
+    asked(figure, "king", "man", "woman")
+    three = [data["words"].index(word) for word in ("king", "man", "woman")]
+    table = tables["PMI"]
+    cosine = table @ unit(table[three[0]] - table[three[1]] + table[three[2]])
+    for answers, without in ((figure, three), (None, [])):
+        if answers is None:
+            figure.get_by_label("the three words may answer").check()
+        expected = [data["words"][i] for i in best(cosine, without)[:10]]
+        assert listed(figure, "PMI", 1)[0] == expected
+    assert listed(figure, "PMI", 1)[0][0] in ("king", "woman")
+    assert figure.get_by_text("in the question", exact=True).count() >= 2
+
+
+def test_the_rank_of_the_expected_word_is_said(data, tables, figure):
+    asked(figure, "king", "man", "woman")
+    three = [data["words"].index(word) for word in ("king", "man", "woman")]
+    said = figure.locator(".explorer-said").last.text_content()
+    for name in ("PMI", "skip-gram"):
+        table = tables[name]
+        cosine = table @ unit(table[three[0]] - table[three[1]] + table[three[2]])
+        rank = best(cosine, three).tolist().index(data["words"].index("queen")) + 1
+        assert f"(queen is no. {rank:,})" in said
+
+
+def test_a_question_of_the_chapter_fills_the_fields_and_own_words_leave_it(data, figure):
+    choice = figure.get_by_label("Questions of the chapter")
+    a, b, c, d = (data["words"][i] for i in data["questions"][4])
+    choice.select_option(f"{b} − {a} + {c} = {d}?")
+    assert [field(figure, name).input_value() for name in TERMS] == [b, a, c]
+    field(figure, "plus").fill("energy")
+    assert choice.input_value() == "words of your own"
+    assert "energy" in figure.locator(".explorer-said").last.text_content()
+    assert "is no." not in figure.locator(".explorer-said").last.text_content()
+
+
+def test_everything_is_reached_and_worked_by_keys(page, figure):
+    field(figure).focus()
+    field(figure).fill("river")
+    visited = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+    parts = ["Back", "<select", 'type="range"', 'aria-label="minus"', 'aria-label="plus"']
+    for part in [*parts, 'type="checkbox"']:
+        assert any(part in each for each in visited), part
+    figure.locator("input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    assert len(listed(figure, "PMI")[0]) == 11
+    page.keyboard.press("ArrowLeft")
+    word = figure.locator("[data-vectors='skip-gram'] li button").nth(1)
+    text = word.text_content()
+    word.focus()
+    page.keyboard.press("Enter")
+    assert field(figure).input_value() == text
+    figure.get_by_label("the three words may answer").focus()
+    page.keyboard.press("Space")
+    assert figure.get_by_label("the three words may answer").is_checked()
+    figure.get_by_label("vectors").focus()
+    page.keyboard.press("ArrowDown")
+    assert figure.locator("[data-vectors]").count() == 2  # one list of each
+
+
+def test_touch_goes_on_from_a_neighbour(browser):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(PAGE.as_uri())
+    first = reached(page).locator(".explorer-words [data-vectors='PMI'] li button").first
+    word = first.text_content()
+    first.tap()
+    assert page.locator(".explorer-words-about strong").text_content() == word
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_it_in_full_and_quietly(open_page, scheme):
+    page = reached(open_page(PAGE, width=360, scheme=scheme))
+    wider = "document.scrollingElement.scrollWidth - window.innerWidth"
+    assert page.evaluate(wider) <= 0
+    inner = "document.querySelector('.explorer-words')"
+    assert page.evaluate(f"{inner}.scrollWidth - {inner}.clientWidth") <= 0
+    assert not page.said
+
+
+def test_the_figure_takes_the_pictures_place_only_with_scripts(open_page, page):
+    still = open_page(PAGE, scripts=False).locator(f"{CELL} img")
+    assert still.is_visible()
+    assert "by two kinds of vectors" in still.get_attribute("alt")
+    assert not page.locator(f"{CELL} img").is_visible()
