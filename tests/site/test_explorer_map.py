@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ def test_places_fill_the_picture_and_turn_it_upright(page, data):
     found = page.evaluate("(xy) => threeways.kinds.get('map').places(xy)", flat)
     low, high = data["xy"].min(0), data["xy"].max(0)
     share = (data["xy"].astype(float) - low) / (high - low)
-    expected = np.column_stack([50 + share[:, 0] * 900, 570 - share[:, 1] * 520])
+    expected = np.column_stack([50 + share[:, 0] * 900, 710 - share[:, 1] * 660])
     np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
@@ -124,6 +125,19 @@ def test_labels_stay_within_the_picture(page, data):
     for i in range(0, len(data["words"]), 5):
         page.locator(".explorer-map select").select_option(str(i))
         assert page.locator(".explorer-map svg").evaluate(clipped) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_labels_are_pushed_apart_within_the_picture(page, seed):
+    rng = np.random.default_rng(seed)
+    xs = rng.normal(500, 80, 6)
+    ys = rng.choice([20, 380, 740]) + rng.normal(0, 5, 6)  # at an edge, or in the middle
+    labels = [{"x": x, "y": y, "width": 120, "height": 30} for x, y in zip(xs, ys, strict=True)]
+    ys = page.evaluate("(labels) => threeways.kinds.get('map').spread(labels)", labels)
+    assert min(ys) >= 30
+    assert max(ys) <= 730
+    for i, j in combinations(range(6), 2):
+        assert abs(xs[i] - xs[j]) >= 120 or abs(ys[i] - ys[j]) > 29
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

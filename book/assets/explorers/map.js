@@ -3,7 +3,8 @@
 
 (() => {
   const { element, svg } = threeways;
-  const [WIDTH, HEIGHT, MARGIN, REACH] = [1000, 620, 50, 40];
+  const [WIDTH, HEIGHT, MARGIN, REACH] = [1000, 760, 50, 40];
+  const LETTERS = 14;  // pixels on the screen, however wide the picture is
   const HUES = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#888888"];
 
   // Places (x, y) of the picture for points of the map, alternating x and y; the picture's y points down.
@@ -25,6 +26,25 @@
     return [...far.keys()].filter((i) => i !== without).sort((i, j) => far[i] - far[j]).slice(0, n);
   }
 
+  // Heights for labels { x, y, width, height } so that none covers another: pushed apart, within the picture.
+  function spread(labels) {
+    const at = labels.map(({ y }) => y);
+    const beside = (a, b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2;
+    for (let round = 0; round < 200; round++) {
+      for (const [i, a] of labels.entries()) {
+        for (const [j, b] of labels.entries()) {
+          const short = a.height - Math.abs(at[i] - at[j]);
+          if (j <= i || short <= 0 || !beside(a, b)) continue;
+          const up = at[i] <= at[j] ? 1 : -1;
+          at[i] -= (up * short) / 2;
+          at[j] += (up * short) / 2;
+        }
+        at[i] = Math.min(Math.max(at[i], a.height), HEIGHT - a.height);
+      }
+    }
+    return at;
+  }
+
   function build(root, data) {
     const { words, themes } = data;
     const theme = data.theme.values;
@@ -33,7 +53,7 @@
     const points = Array.from({ length: words.length }, (_, i) => [...data.xy.values.subarray(2 * i, 2 * i + 2)]);
     const at = places(data.xy.values);
 
-    const dots = at.map(([cx, cy], i) => svg("circle", { cx, cy, class: `dot theme-${theme[i]}`, style: `--hue: ${HUES[theme[i]]}` }));
+    const dots = at.map(([cx, cy], i) => svg("circle", { cx, cy, class: "dot", style: `--hue: ${HUES[theme[i]]}` }));
     const links = svg("g", { class: "links" });
     const labels = svg("g", { class: "labels" });
     const picture = svg("svg", {
@@ -54,10 +74,25 @@
       if (squared(at[i], place) < (touch * REACH) ** 2 && i !== Number(list.value)) show(i);
     }
 
-    function label(i, hue = null) {
-      const [x, y] = at[i];
-      const end = x > 0.75 * WIDTH;
-      return svg("text", { x: x + (end ? -14 : 14), y: y + 5, "text-anchor": end ? "end" : "start", class: hue }, words[i]);
+    const keptOf = (i) => around(points, points[i], n, i).filter((j) => near[i].includes(j)).length;
+
+    // A label stands beside its dot; moved away to be read, it keeps a thin line to it.
+    function drawLabels(chosen) {
+      const size = (LETTERS * WIDTH) / (picture.clientWidth || WIDTH);
+      const made = [chosen, ...near[chosen]].map((i) => {
+        const side = at[i][0] > 0.7 * WIDTH ? -1 : 1;
+        const width = 0.62 * size * words[i].length;
+        const start = at[i][0] + side * size;
+        return { i, side, start, width, x: start + (side * width) / 2, y: at[i][1], height: 1.25 * size };
+      });
+      const heights = spread(made);
+      labels.replaceChildren(...made.flatMap(({ i, side, start }, k) => [
+        svg("line", { class: "leader", x1: at[i][0], y1: at[i][1], x2: start, y2: heights[k] }),
+        svg("text", {
+          x: start, y: heights[k] + 0.35 * size, "font-size": size, "stroke-width": size / 4,
+          "text-anchor": side < 0 ? "end" : "start", class: i === chosen ? "chosen" : null,
+        }, words[i]),
+      ]));
     }
 
     function show(i) {
@@ -69,10 +104,9 @@
       });
       links.replaceChildren(...near[i].map((j) =>
         svg("line", { x1: at[i][0], y1: at[i][1], x2: at[j][0], y2: at[j][1] })));
-      labels.replaceChildren(...near[i].map((j) => label(j)), label(i, "chosen"));
-      const kept = around(points, points[i], n, i).filter((j) => near[i].includes(j)).length;
+      drawLabels(i);
       said.textContent = `${words[i]} (${themes[theme[i]]}): nearest by cosine are ${near[i].map((j) => words[j]).join(", ")}. `
-        + `${kept} of these ${n} are among its ${n} nearest on the map.`;
+        + `${keptOf(i)} of these ${n} are among its ${n} nearest on the map.`;
     }
 
     root.setAttribute("aria-label", "The map, word by word");
@@ -85,8 +119,9 @@
       element("p", { class: "explorer-map-legend" }, ...themes.map((name, k) =>
         element("span", {}, element("i", { style: `--hue: ${HUES[k]}`, "aria-hidden": "true" }), name))),
       said);
-    show(0);
+    const themed = [...words.keys()].filter((i) => theme[i] < themes.length - 1);
+    show(themed.reduce((least, i) => (keptOf(i) < keptOf(least) ? i : least)));  // a word that the map serves ill
   }
 
-  threeways.define("map", { build, places, around });
+  threeways.define("map", { build, places, around, spread });
 })();

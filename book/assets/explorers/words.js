@@ -226,7 +226,7 @@
         const cosine = cosines(tables[name], analogy(tables[name], [b, a, c]));
         const order = ranked(cosine, state.free ? [] : [a, b, c]);
         said.push(`by ${name} ${words[order[0]]}` + (usual === undefined ? "" : ` (${words[usual]} is no. ${count(order.indexOf(usual) + 1)})`));
-        const note = (i) => ([a, b, c].includes(i) ? "in the question" : i === usual ? "expected" : "");
+        const note = (i) => ([a, b, c].includes(i) ? "given" : i === usual ? "expected" : "");
         return list(formula, name, order.slice(0, state.n), cosine, note);
       });
       answers.replaceChildren(...lists);
@@ -251,11 +251,11 @@
       element("p", {}, "The nearest words to a sum, without the three that it is made of. Let them answer, too, and see who wins."),
       element("div", { class: "explorer-controls" }, chapter),
       element("div", { class: "explorer-controls" },
-        ...terms.flatMap(({ input, list }, k) => [["", "−", "+"][k], input, list]),
+        ...terms.map(({ input, list }, k) => element("label", {}, ["", "−", "+"][k], input, list)),
         element("label", {}, free, element("span", {}, "the three words may answer"))),
       ...terms.map(({ help }) => help), answers, answered,
       element("p", { class: "explorer-words-foot" },
-        `The ${count(words.length)} most frequent of ${count(data.vocabulary)} words. The vectors are rounded to bytes, which moves a cosine by ${data.error.toFixed(3)} at most.`));
+        `The ${count(words.length)} most frequent of ${count(data.vocabulary)} words. Rounding the vectors to bytes moved the cosines of 200 words by ${data.error.toFixed(3)} at most.`));
     draw();
   }
 
