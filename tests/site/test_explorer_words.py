@@ -70,14 +70,18 @@ def page(browser):
 @pytest.fixture
 def figure(page):
     """The figure as a reader meets it, whatever the test before has done."""
-    page.get_by_label("vectors", exact=True).select_option("side by side")
     root = page.locator(".explorer-words")
+    choice(root, "vectors").select_option("side by side")
     root.get_by_label("the three words may answer").uncheck()
     return root
 
 
 def field(root, name="word"):
     return root.locator(f"input[type=text][aria-label='{name}']")
+
+
+def choice(root, label):
+    return root.locator("label", has_text=label).locator("select")
 
 
 def listed(root, vectors, nth=0):
@@ -185,7 +189,7 @@ def test_both_lists_show_the_neighbours_of_the_word_typed(data, tables, figure):
 
 def test_joined_vectors_have_one_list_as_long_as_asked(data, tables, figure):
     field(figure).fill("music")
-    figure.get_by_label("vectors").select_option("joined")
+    choice(figure, "vectors").select_option("joined")
     figure.locator("input[type=range]").fill("5")
     word = data["words"].index("music")
     expected = best(tables["joined"] @ tables["joined"][word], [word])[:5]
@@ -269,12 +273,12 @@ def test_the_rank_of_the_expected_word_is_said(data, tables, figure):
 
 
 def test_a_question_of_the_chapter_fills_the_fields_and_own_words_leave_it(data, figure):
-    choice = figure.get_by_label("Questions of the chapter")
+    chapter = choice(figure, "Questions of the chapter")
     a, b, c, d = (data["words"][i] for i in data["questions"][4])
-    choice.select_option(f"{b} − {a} + {c} = {d}?")
+    chapter.select_option(f"{b} − {a} + {c} = {d}?")
     assert [field(figure, name).input_value() for name in TERMS] == [b, a, c]
     field(figure, "plus").fill("energy")
-    assert choice.input_value() == "words of your own"
+    assert chapter.input_value() == "words of your own"
     assert "energy" in figure.locator(".explorer-said").last.text_content()
     assert "is no." not in figure.locator(".explorer-said").last.text_content()
 
@@ -301,7 +305,7 @@ def test_everything_is_reached_and_worked_by_keys(page, figure):
     figure.get_by_label("the three words may answer").focus()
     page.keyboard.press("Space")
     assert figure.get_by_label("the three words may answer").is_checked()
-    figure.get_by_label("vectors").focus()
+    choice(figure, "vectors").focus()
     page.keyboard.press("ArrowDown")
     assert figure.locator("[data-vectors]").count() == 2  # one list of each
 
