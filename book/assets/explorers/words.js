@@ -225,12 +225,12 @@
       const lists = shown().map((name) => {
         const cosine = cosines(tables[name], analogy(tables[name], [b, a, c]));
         const order = ranked(cosine, state.free ? [] : [a, b, c]);
-        said.push(`by ${name} ${words[order[0]]}` + (usual === undefined ? "" : ` (${words[usual]} is no. ${count(order.indexOf(usual) + 1)})`));
+        said.push(`${words[order[0]]} by ${name === "joined" ? "both joined" : name}` + (usual === undefined ? "" : ` (${words[usual]} is no. ${count(order.indexOf(usual) + 1)})`));
         const note = (i) => ([a, b, c].includes(i) ? "given" : i === usual ? "expected" : "");
         return list(formula, name, order.slice(0, state.n), cosine, note);
       });
       answers.replaceChildren(...lists);
-      answered.textContent = `${formula}: ${said.join("; ")}.`;
+      answered.textContent = `${formula} gives ${said.join("; ")}.`;
     }
 
     function draw() {
@@ -251,7 +251,7 @@
       element("p", {}, "The nearest words to a sum, without the three that it is made of. Let them answer, too, and see who wins."),
       element("div", { class: "explorer-controls" }, chapter),
       element("div", { class: "explorer-controls" },
-        ...terms.map(({ input, list }, k) => element("label", {}, ["", "−", "+"][k], input, list)),
+        ...terms.map(({ input, list }, k) => element("label", {}, element("span", { class: "explorer-words-sign" }, ["", "−", "+"][k]), input, list)),
         element("label", {}, free, element("span", {}, "the three words may answer"))),
       ...terms.map(({ help }) => help), answers, answered,
       element("p", { class: "explorer-words-foot" },
