@@ -40,6 +40,7 @@ def reached(page):
 def page(browser):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(120_000)  # a busy machine
     page.goto(PAGE.as_uri())
     yield reached(page)
     context.close()
@@ -109,6 +110,7 @@ def test_pointing_at_a_dot_chooses_its_word(page, data):
 def test_a_tap_chooses_a_word(browser, data):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
+    page.set_default_timeout(120_000)  # a busy machine
     page.goto(PAGE.as_uri())
     reached(page).locator(".explorer-map svg").scroll_into_view_if_needed()
     i = lonely(data)

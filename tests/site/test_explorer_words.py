@@ -61,6 +61,7 @@ def reached(page):
 def page(browser):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(120_000)  # a busy machine
     page.goto(PAGE.as_uri())
     page.evaluate(KEEP_DATA)
     yield reached(page)
@@ -313,6 +314,7 @@ def test_everything_is_reached_and_worked_by_keys(page, figure):
 def test_touch_goes_on_from_a_neighbour(browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
+    page.set_default_timeout(120_000)  # a busy machine
     page.goto(PAGE.as_uri())
     first = reached(page).locator(".explorer-words [data-vectors='PMI'] li button").first
     word = first.text_content()
