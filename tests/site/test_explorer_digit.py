@@ -248,13 +248,20 @@ def test_it_reads_what_a_mouse_has_drawn(figure, digit, size):
     assert answer(figure)[0] == digit
 
 
-def test_a_seven_needs_its_bar(figure):
+def probabilities(figure):
+    """The ten bars, in per cent."""
+    texts = figure.locator(".explorer-digit-bars > div > span:last-child").all_inner_texts()
+    return [float(text.removesuffix(" %")) for text in texts]
+
+
+def test_a_bar_makes_a_seven_likelier_and_can_be_undone(figure):
     draw(figure, SEVEN)
-    assert answer(figure)[0] != 7
+    without = probabilities(figure)
     draw(figure, BAR)
-    assert answer(figure)[0] == 7
+    assert probabilities(figure)[7] > without[7] + 20
+    assert sum(without) == pytest.approx(100, abs=3)
     figure.get_by_role("button", name="Undo").click()
-    assert answer(figure)[0] != 7
+    assert probabilities(figure) == without
 
 
 def test_unfitted_a_small_digit_in_a_corner_is_another_picture(figure):

@@ -153,7 +153,7 @@
         element("div", { class: "explorer-controls" }, ...this.settingControls()),
         this.size,
         element("div", { class: "explorer-convolution-panels" },
-          element("figure", {}, this.picture.node, element("figcaption", {}, "The picture and its padding")),
+          element("figure", {}, this.picture.node, element("figcaption", {}, "The picture and its padding (arrow keys move, space paints)")),
           element("figure", {}, this.output.node, this.legend)),
         element("div", { class: "explorer-controls" }, ...this.stepControls()),
         this.sums(), this.said,

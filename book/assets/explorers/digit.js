@@ -185,6 +185,7 @@
     }
 
     point(event) {
+      if (!event.isPrimary) return;  // a second finger
       if (event.type === "pointerdown") this.node.setPointerCapture(event.pointerId);
       else if (!this.down) return;
       if (["pointerup", "pointercancel"].includes(event.type)) {
@@ -222,9 +223,9 @@
       this.fill = element("input", { type: "checkbox", checked: true, onchange: ({ target }) => { this.fitted = target.checked; this.update(); } });
       root.append(
         element("p", { class: "explorer-title" }, "Draw a digit"),
-        element("p", {}, "With finger, mouse or keys; then turn it. Whoever wrote the training digits put a bar through the seven: draw it without, then with."),
+        element("p", {}, "With finger, mouse or keys; then turn it, or leave it open. Nearly all sevens that the network learned from have a bar: draw yours without, then with."),
         element("div", { class: "explorer-digit-top" },
-          element("figure", {}, this.paper.node, element("figcaption", {}, "your paper")),
+          element("figure", {}, this.paper.node, element("figcaption", {}, "your paper (arrow keys move the pen, with shift they draw)")),
           element("figure", {}, this.given, element("figcaption", {}, `what the network gets, ${this.side}×${this.side}`)),
           element("figure", {}, this.bars)),
         this.said,
