@@ -204,6 +204,7 @@ def test_without_scripts_the_ways_follow_one_another(open_page):
     for each in (".ways .cell", ".way-label"):
         assert all(shown.is_visible() for shown in page.locator(each).all())
     assert page.locator(".ways").first.locator(".way-label").all_inner_texts() == [
+        "NumPy",
         "Keras",
         "PyTorch",
     ]
