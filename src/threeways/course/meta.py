@@ -38,7 +38,7 @@ def _sentences(text: str) -> str:
 def tags(title: str, words: str, site: str, page: str) -> Iterator[tuple[str, str, str]]:
     """The kind of name, the name and the content of each tag of a page's head."""
     yield "name", "description", words
-    yield "property", "og:type", "article"
+    yield "property", "og:type", "website" if page == "index.html" else "article"
     yield "property", "og:title", title
     yield "property", "og:description", words
     yield "name", "twitter:card", "summary_large_image" if site else "summary"
