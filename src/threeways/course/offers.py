@@ -125,7 +125,10 @@ def assignment_table(
 ) -> str:
     """The students' table: each chapter's assignment, what it asks, and its links."""
     known = offers(root)
-    head = ["| assignment | of the chapter | points | questions | minutes | notebook |", "|---" * 6 + "|"]
+    head = [
+        "| assignment | of the chapter | points | questions | minutes | notebook |",
+        "|---" * 6 + "|",
+    ]
     rows = [
         f"| {known[name].title} | [{titles[chapter]}](../{chapter}.ipynb) "
         f"| {known[name].points:g} | {known[name].questions} | {known[name].time} "
