@@ -27,6 +27,7 @@ from threeways.course.datasets import dataset_tables
 from threeways.course.execute import executed, ledger
 from threeways.course.front import parity_picture, with_minutes
 from threeways.course.kernels import Backend
+from threeways.course.lean import lighten
 from threeways.course.lectures import lecture_map
 from threeways.course.offers import assignment_table, carry, offers, place_links, syllabus
 from threeways.data.registry import load_registry
@@ -68,6 +69,7 @@ def build(root: Path, profile: str = "default", backend: Backend = "tensorflow")
     for each in pages:  # a download is the clean source, not the staged copy
         shutil.copy2(each.chapter.path, built / "_sources" / f"{each.chapter.name}.ipynb")
     carry(root, built)
+    lighten(built)
     return _publish(built, root / "_build" / "html")
 
 
@@ -296,8 +298,17 @@ def _drop_thebe(
     context["script_files"] = [s for s in context.get("script_files", []) if not is_thebe(s)]
 
 
+def _name_references(
+    app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Make the entries of a reference list its items: docutils' own role has been withdrawn."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
+    app.connect("html-page-context", _name_references)
     app.connect("doctree-read", _set_anchors)
     app.connect("html-page-context", _drop_thebe, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
