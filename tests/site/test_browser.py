@@ -14,7 +14,9 @@ SUCCESS_CRITERIA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # Contrast is looked at glyph by glyph: of equal tokens of a program one is enough, and a formula
 # has the colour of its line.
+# Colours on their way from one theme to the other are none of either.
 THIN = """() => {
+  document.head.insertAdjacentHTML("beforeend", "<style>* { transition: none !important }</style>");
   const seen = new Set();
   for (const token of document.querySelectorAll("pre span")) {
     const ground = token.closest("div[class*=highlight], div.output, div.text_html");
@@ -47,9 +49,14 @@ SCROLL = """async () => {
     await frame();
   }
 }"""
+LOADED = """performance.getEntries()
+  .reduce((bytes, entry) => bytes + (entry.encodedBodySize ?? 0), 0)"""
 HIDDEN = """() => [...document.querySelectorAll("article .way, article pre, article img")]
   .filter((box) => !box.checkVisibility() && !box.closest("details"))
   .map((box) => box.outerHTML)"""
+# The theme lets keys reach what scrolls, a moment after the window has a new width.
+REACHED = """[...document.querySelectorAll("pre")]
+  .every((code) => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)"""
 BUILT = "[...document.querySelectorAll('.explorer')].every((place) => place.matches('.ready'))"
 
 
@@ -84,6 +91,7 @@ def barriers(page):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+        page.wait_for_function(REACHED)
         faults += [f"{scheme}: {fault}" for fault in page.evaluate(AUDIT, SUCCESS_CRITERIA)]
     return faults
 
@@ -107,6 +115,12 @@ def test_a_page_is_whole_without_scripts(open_page, path):
     hidden = page.evaluate(HIDDEN)
     faults += [f"hidden: {box[:80]}" for box in hidden] + noise(page)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_a_page_is_below_a_megabyte_and_a_half_when_it_is_opened(open_page, served, path):
+    page = settled(open_page(f"{served}/{path}"))
+    assert 20_000 < page.evaluate(LOADED) < 1_500_000
 
 
 def test_the_search_leads_to_its_pages_from_a_file_too(open_page):
