@@ -6,7 +6,7 @@ from tests.conftest import ROOT
 from tests.site.test_pages import SITE, chapters, soup
 from threeways.course.authoring import address
 from threeways.course.chapters import read_notebook
-from threeways.course.offers import named, offers
+from threeways.course.pages.offers import named, offers
 
 ASSIGNMENTS = sorted(offers(ROOT))
 STUDENTS = SITE / "appendix" / "students.html"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.site.conftest import CHROMIUM
 from tests.site.test_pages import SITE, chapters, soup
-from threeways.course.ways import WAYS, runs
+from threeways.course.pages.ways import WAYS, runs
 
 PAGE, OTHER = SITE / "foundations" / "regularisation.html", SITE / "sequences" / "rnn.html"
 HIDDEN = "check-dropout-torch"  # a check in a panel that is hidden at first

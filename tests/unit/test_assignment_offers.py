@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import ROOT
 from threeways.course.authoring import set_address
 from threeways.course.chapters import read_notebook
-from threeways.course.front import FrontPageError, parity_picture, with_minutes
-from threeways.course.offers import OfferError, colab, minutes_to_read, offers, place_links
+from threeways.course.pages.front import FrontPageError, parity_picture, with_minutes
+from threeways.course.pages.offers import OfferError, colab, minutes_to_read, offers, place_links
 
 
 def chapter(*texts):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from threeways.course.datasets import LOADERS, dataset_tables, loaded
+from threeways.course.pages.datasets import LOADERS, dataset_tables, loaded
 from threeways.data import images, pretrained, series, text
 from threeways.data.registry import DataFile, Dataset, load_registry
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threeways.course.glossary import EVERYDAY, Entry, Terms
+from threeways.course.pages.glossary import EVERYDAY, Entry, Terms
 
 
 def found(text, *names, defines=False):

@@ -23,13 +23,13 @@ from docutils import nodes
 
 from threeways.checks import MIME
 from threeways.course.chapters import Chapter, CourseError, chapters
-from threeways.course.datasets import dataset_tables
 from threeways.course.execute import executed, ledger
-from threeways.course.front import parity_picture, with_minutes
 from threeways.course.kernels import Backend
-from threeways.course.lean import lighten
-from threeways.course.lectures import lecture_map
-from threeways.course.offers import assignment_table, carry, offers, place_links, syllabus
+from threeways.course.pages.datasets import dataset_tables
+from threeways.course.pages.front import parity_picture, with_minutes
+from threeways.course.pages.lean import lighten
+from threeways.course.pages.lectures import lecture_map
+from threeways.course.pages.offers import assignment_table, carry, offers, place_links, syllabus
 from threeways.data.registry import load_registry
 from threeways.explorers import MIME as EXPLORER_MIME
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from threeways.course.chapters import CourseError, near
-from threeways.course.offers import minutes_to_read
-from threeways.course.ways import WAYS
+from threeways.course.pages.offers import minutes_to_read
+from threeways.course.pages.ways import WAYS
 
 Ledgers = Mapping[str, list[dict[str, Any]]]  # the checks of each chapter, by its name
 

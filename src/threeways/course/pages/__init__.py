@@ -1,0 +1,1 @@
+"""What the site's pages get beside a chapter's text: tabs, links, tables, pictures, their head."""
