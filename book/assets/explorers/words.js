@@ -136,7 +136,7 @@
     const kept = company.length / words.length;
     const tables = readTables(data);
     const names = Object.keys(data.tables);
-    const state = { word: known.get(data.start), asked: questions[0], kind: BOTH, n: 10, free: false, before: [] };
+    const state = { word: known.get(data.start), asked: questions.find(solved) ?? questions[0], kind: BOTH, n: 10, free: false, before: [] };
 
     const about = element("p", { class: "explorer-words-about", tabindex: -1 });
     const nearest = element("div", { class: "explorer-words-lists" });
@@ -151,6 +151,11 @@
       field(label, { words, known }, state.asked[order[k]], (i) => ask(k, i)));
     const chapter = select("Questions of the chapter", [...questions.map(written), OWN], written(state.asked), take);
     const free = element("input", { type: "checkbox", onchange: () => { state.free = free.checked; drawAnswers(); } });
+
+    // The figure opens with a sum that comes out as expected; those that do not are in the list beside it.
+    function solved([a, b, c, usual]) {
+      return names.some((name) => ranked(cosines(tables[name], analogy(tables[name], [b, a, c])), [a, b, c])[0] === usual);
+    }
 
     function written([first, second, third, fourth]) {
       return `${words[second]} − ${words[first]} + ${words[third]} = ${words[fourth]}?`;
