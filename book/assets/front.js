@@ -60,13 +60,13 @@
     ways.classList.add("meet");
   }
 
-  function run(on) {
+  function run(on, wait = 600) {
     clearTimeout(timer);
     timer = null;
     figure.classList.toggle("running", on);
     play.textContent = on ? "❚❚" : "▶";
     play.setAttribute("aria-label", on ? "Pause" : "Play");
-    if (on) timer = setTimeout(step, 600);
+    if (on) timer = setTimeout(step, wait);
   }
 
   function turn(by) {
@@ -85,5 +85,5 @@
   if (!still) for (const dot of dots.slice(1)) dot.classList.add("waiting");
   fallen = still ? checks.length : 1;
   show(0);
-  run(!still);
+  run(!still, 2500);  // the page comes first
 })();

@@ -62,7 +62,7 @@ BUILT = "[...document.querySelectorAll('.explorer')].every((place) => place.matc
 
 def settled(page):
     """Wait until the formulas are set."""
-    page.evaluate("window.MathJax?.startup?.promise")
+    page.evaluate("window.setFormulas?.()")
     return page
 
 
@@ -121,7 +121,8 @@ def test_a_page_is_whole_without_scripts(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_a_page_is_below_a_megabyte_and_a_half_when_it_is_opened(open_page, served, path):
-    page = settled(open_page(f"{served}/{path}"))
+    page = open_page(f"{served}/{path}")
+    page.wait_for_timeout(300)  # what its scripts ask for
     assert 20_000 < page.evaluate(LOADED) < 1_500_000
 
 

@@ -20,6 +20,7 @@ PICTURE = re.compile(r'<img (?![^>]*\bloading=)[^>]*?src="([^":]*_images/[^"]+)"
 WAITS = re.compile(r"<script (?=[^>]*src=)(?![^>]*(?:defer|async|documentation_options|/ways\.js))")
 UNASKED = re.compile(
     r'\s*<script defer src="[^"]*fontawesome\.js[^>]*></script>'
+    r'|\s*<script defer="defer" src="[^"]*mathjax[^>]*></script>'
     r"|\s*<link [^>]*sphinx-thebe\.css[^>]*>"
 )
 SEARCH = re.compile(
