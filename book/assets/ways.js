@@ -8,6 +8,7 @@
   // Text in panels hidden so is found by the browser's search, which then opens them; older browsers just hide them.
   const HIDDEN = "onbeforematch" in HTMLElement.prototype ? "until-found" : "";
   const sets = [];
+  const words = sought();
   let chosen = recall();  // the last choice first; a group without that way falls back on the one before
 
   function recall() {
@@ -115,9 +116,9 @@
     if (hidden) target.scrollIntoView();
   }
 
-  // So does whoever comes from the site's search. Sphinx leaves the words there for the page that is opened next.
+  // So does whoever comes from the site's search.
   function find() {
-    const words = sought();
+    if (document.getElementById("search-results")) return;  // the page of the search itself
     for (const set of sets) {
       const has = ([, panel]) => words.some((word) => panel.textContent.toLowerCase().includes(word));
       const ways = [...set.panels].filter(has).map(([way]) => way);
@@ -126,12 +127,10 @@
     if (words.length) document.querySelector(":target")?.scrollIntoView();
   }
 
+  // The search leaves its words for the page that is opened next; Sphinx highlights them there, and forgets them.
   function sought() {
-    if (document.getElementById("search-results")) return [];  // the page of the search itself
     try {
-      const words = localStorage.getItem("sphinx_highlight_terms") ?? "";
-      localStorage.removeItem("sphinx_highlight_terms");
-      return words.split(" ").filter(Boolean);
+      return (localStorage.getItem("sphinx_highlight_terms") ?? "").split(" ").filter(Boolean);
     } catch {
       return [];
     }
