@@ -46,6 +46,10 @@
 
   // The first checks can be read; then they come quickly, with words for every eighth; when all have fallen, they take turns.
   function step() {
+    if (words.matches(":hover, :focus")) {  // somebody is about to follow the link
+      timer = setTimeout(step, 600);
+      return;
+    }
     const quick = fallen > 4 && fallen < checks.length;
     if (quick && fallen % 8) mark(at + 1);
     else show(at + 1);

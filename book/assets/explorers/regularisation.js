@@ -95,7 +95,7 @@
   }
 
   const signed = (x) => (x === 0 ? "0" : (x < 0 ? "−" : "+") + Math.abs(x).toFixed(Math.abs(x) < 0.005 ? 4 : 2));
-  const plain = (x) => x.toFixed(2).replace("-", "−");
+  const plain = (x) => (Math.round(100 * x) / 100 + 0).toFixed(2).replace("-", "−");
   const name = (mix) => Object.keys(MIXES).find((key) => MIXES[key] === mix) ?? "elastic net";
   const list = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 
@@ -188,7 +188,7 @@
       element("p", { class: "explorer-title" }, "A playground of λ"),
       element("p", { class: "explorer-regularisation-try" },
         "Drag λ, or the point: it slides along its path; the lasso’s meets an axis and stays on it, ridge’s does not. ",
-        "Make the two measurements more alike: least squares runs off to weights of opposite signs, and the lasso keeps one."),
+        "Make the two measurements more alike: least squares runs off to weights of opposite signs, and the lasso keeps one, unless λ is small."),
       element("div", { class: "explorer-controls" }, controls.lam,
         element("div", { class: "explorer-regularisation-mixes", role: "group", "aria-label": "penalty" }, ...buttons),
         controls.mix, controls.correlation),
@@ -203,7 +203,7 @@
 
   function legend() {
     const keys = { free: "least squares", best: "optimum", trail: "its path over λ",
-      ball: "charged no more than the optimum", touching: "as much loss as the optimum" };
+      ball: "no more penalty than the optimum", touching: "as much loss as the optimum" };
     return element("ul", { class: "explorer-regularisation-legend" }, ...Object.entries(keys).map(([kind, words]) => {
       const shape = { free: svg("circle", { r: 4, cx: 10, cy: 7 }), best: svg("circle", { r: 5, cx: 10, cy: 7 }),
         ball: svg("path", { d: "M2 2H18V12H2Z" }) }[kind] ?? svg("path", { d: "M1 7H19" });

@@ -80,7 +80,8 @@ def parity_picture(ledgers: Ledgers, titles: Mapping[str, str]) -> str:
         f"{_labels()}</div>"
         f"<figcaption>Each dot is one of the {len(checks)} comparisons that this site was built "
         f"from: how far the ways of computing one thing came out apart, relative to its size. "
-        f"{exact} agree to the last bit. "
+        f"{exact} agree to the last bit. Colours are the book's parts; a dashed line is what one "
+        f"rounding costs. "
         f'<a href="appendix/verified.html">All checks</a></figcaption>'
         f'<script type="application/json">{_json(data)}</script></figure>'
     )
