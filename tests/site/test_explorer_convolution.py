@@ -129,6 +129,29 @@ def test_the_equation_names_every_product_whose_weight_counts(kind):
     assert kind("equation", seen, W, 1.575) == "0.5·(−1) + 1·2 + 0.3·0.25 = 1.58"
 
 
+def test_a_small_number_is_no_zero_but_a_rounding_error_is_one(kind):
+    assert kind("equation", [[0.5, 0]], [[-0.001, 3]], -0.0005) == "0.5·(−0.001) + 0·3 = −0.0005"
+    assert kind("equation", [[1]], [[-0.0012345]], -5.6e-17) == "1·(−0.00123) = 0"
+
+
+@given(st.tuples(*4 * [st.integers(-3, 15)]))
+@settings(max_examples=60, deadline=None)
+def test_a_line_of_cells_has_no_gap(kind, ends):
+    start, stop = np.reshape(ends, (2, 2))
+    cells = np.array(kind("line", start.tolist(), stop.tolist()))
+    assert (cells[0] == start).all() and (cells[-1] == stop).all()
+    assert np.abs(np.diff(cells, axis=0)).max() <= 1
+    assert len(cells) == max(np.abs(stop - start).max(), 1) + 1
+
+
+@pytest.mark.parametrize("size", range(1, 6))
+@pytest.mark.parametrize("larger", range(1, 6))
+def test_a_kernel_goes_back_where_it_was_taken_from(kind, larger, size):
+    W = np.arange(larger**2).reshape(larger, larger).tolist()
+    if size <= larger:
+        assert kind("merged", W, kind("resized", W, size)) == W
+
+
 @pytest.mark.parametrize("size", range(1, 6))
 def test_a_kernel_of_another_size_keeps_its_middle(kind, size):
     W = np.arange(1, 10).reshape(3, 3)
@@ -221,6 +244,33 @@ def test_a_mouse_paints(figure):
     assert white(figure) == [3, 4, 5]
 
 
+def test_a_fast_mouse_skips_no_pixel(figure):
+    x, y, pixel = fourth_pixel(figure)
+    mouse = figure.page.mouse
+    for start in (0, 6):
+        mouse.move(x + start * pixel, y)
+        mouse.down()
+        mouse.move(x + (start + 2) * pixel, y, steps=1)
+        mouse.up()
+    assert white(figure) == [3, 4, 5, 9, 10, 11]
+
+
+def test_a_picture_painted_or_cleared_is_ones_own_and_can_be_left(figure):
+    picture = control(figure, "Picture")
+    control(figure, "Padding").press("Home")
+    disc = fills(figure, PICTURE)
+    figure.get_by_role("button", name="Clear").click()
+    assert picture.input_value() == "your own"
+    for press in (None, "Space"):
+        if press:
+            figure.locator(PICTURE).press(press)
+            assert picture.input_value() == "your own"
+        picture.select_option("a disc")
+        assert fills(figure, PICTURE) == disc
+    figure.locator(PICTURE).press("ArrowRight")
+    assert picture.input_value() == "a disc"
+
+
 def test_a_finger_paints(browser):
     page = browser.new_page(has_touch=True, viewport={"width": 800, "height": 900})
     page.goto(PAGE.as_uri())
@@ -243,6 +293,39 @@ def test_an_own_weight_counts_and_a_half_typed_one_does_not(figure):
     weight.fill("")
     assert "is no number" in figure.locator(".explorer-said").inner_text()
     assert weight.get_attribute("aria-invalid") == "true"
+    figure.get_by_role("button", name="Next").click()
+    assert weight.input_value() == "-7.5"
+    assert weight.get_attribute("aria-invalid") == "false"
+
+
+def test_a_weight_too_large_is_refused(figure):
+    weight, said = (
+        figure.get_by_label("weight in row 1, column 1"),
+        figure.locator(".explorer-said"),
+    )
+    weight.fill("99")
+    weight.fill("1e20")
+    assert "is not within −99 … 99; the weight stays 99" in said.inner_text()
+    weight.press("Tab")
+    assert "is 99 as before" in said.inner_text()
+    assert weight.input_value() == "99"
+
+
+def test_a_kernel_that_shrinks_and_grows_again_is_the_same(figure):
+    size, kernel = control(figure, "Size"), control(figure, "Kernel")
+    before = shown(figure)
+    for k in ("1×1", "2×2", "5×5", "4×4", "1×1"):
+        size.select_option(k)
+        assert kernel.input_value() == "your own"
+    size.select_option("3×3")
+    assert kernel.input_value() == "left to right"
+    assert shown(figure)[2] == before[2]
+    size.select_option("1×1")
+    figure.get_by_label("weight in row 1, column 1").fill("4")
+    size.select_option("3×3")
+    assert figure.get_by_label("weight in row 2, column 2").input_value() == "4"
+    assert figure.get_by_label("weight in row 2, column 1").input_value() != "0"
+    assert figure.page.said == []
 
 
 def test_settings_without_an_output_are_said_and_left_again(figure):

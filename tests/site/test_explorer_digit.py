@@ -264,6 +264,39 @@ def test_a_bar_makes_a_seven_likelier_and_can_be_undone(figure):
     assert probabilities(figure) == without
 
 
+def test_undo_brings_back_the_sample_and_what_was_cleared(figure):
+    undo, turn = figure.get_by_role("button", name="Undo"), figure.get_by_label("Turn")
+    said = figure.locator(".explorer-said")
+    sample = probabilities(figure)
+    undo.click()
+    assert "Nothing is left to undo" in said.inner_text()
+    assert probabilities(figure) == sample
+    draw(figure, SEVEN)
+    seven = probabilities(figure)
+    turn.press("Home")
+    turned = probabilities(figure)
+    figure.get_by_role("button", name="Clear").click()
+    figure.get_by_role("button", name="Clear").click()
+    assert turn.input_value() == "0" and "empty paper" in said.inner_text()
+    undo.click()
+    assert turn.input_value() == "-90" and probabilities(figure) == turned
+    output = figure.locator("label:has(> span:text-is('Turn')) > output")
+    assert output.inner_text() == "−90°"
+    for _ in range(18):
+        turn.press("ArrowRight")
+    assert probabilities(figure) == seven
+    undo.click()
+    assert probabilities(figure) == sample
+
+
+def test_the_pens_place_has_one_decimal(figure):
+    draw(figure, [[(0.123456, 0.3), (0.514321, 0.567891)]])
+    figure.locator("svg[aria-label^=Paper]").press("ArrowLeft")
+    place = figure.locator(".explorer-said").inner_text().split("The pen is at ")[1]
+    across, down = place.split(" down")[0].split(" across, ")
+    assert all(len(number.split(".")[-1]) == 1 for number in (across, down) if "." in number)
+
+
 def test_unfitted_a_small_digit_in_a_corner_is_another_picture(figure):
     draw(figure, [[(0.5 * x, 0.5 * y) for x, y in stroke] for stroke in DRAWN[3]])
     fitted = answer(figure)

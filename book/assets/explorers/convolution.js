@@ -3,7 +3,7 @@
 
 (() => {
   const { element, svg, slider, select, button } = threeways;
-  const FIRST = "left to right", OWN = "your own", SIZES = [1, 2, 3, 4, 5];
+  const FIRST = "left to right", OWN = "your own", SIZES = [1, 2, 3, 4, 5], LIMIT = 99;
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   // Pictures and kernels are arrays of rows.
@@ -38,8 +38,26 @@
     return table(k, k, (i, j) => W[i + shift]?.[j + shift] ?? 0);
   }
 
-  const say = (x) => String(Math.round(x * 100) / 100 || 0).replace("-", "−");
-  const factor = (x) => (x < 0 ? `(${say(x)})` : say(x));
+  // The kernel W put back into the middle of a larger one, from which `resized` took it.
+  function merged(larger, W) {
+    const shift = Math.floor((larger.length - W.length) / 2);
+    return larger.map((row, i) => row.map((w, j) => W[i - shift]?.[j - shift] ?? w));
+  }
+
+  // Cells [i, j] of a straight line, its ends among them.
+  function line([i, j], [u, v]) {
+    const steps = Math.max(Math.abs(u - i), Math.abs(v - j), 1);
+    return Array.from({ length: steps + 1 }, (_, n) => [Math.round(i + (u - i) * n / steps), Math.round(j + (v - j) * n / steps)]);
+  }
+
+  // To so many decimals; what they would make a zero has three significant digits, short of a sum's rounding error.
+  function rounded(x, decimals) {
+    const near = Math.round(x * 10 ** decimals) / 10 ** decimals || 0;
+    return near || Math.abs(x) < 1e-6 ? near : Number(x.toPrecision(3));
+  }
+
+  const say = (x) => String(rounded(x, 2)).replaceAll("-", "−");
+  const factor = (x) => (say(x).startsWith("−") ? `(${say(x)})` : say(x));
 
   function equation(seen, W, y) {
     const terms = W.flatMap((row, u) => row.map((w, v) => w && `${factor(seen[u][v])}·${factor(w)}`)).filter(Boolean);
@@ -81,6 +99,7 @@
       this.node.addEventListener("keydown", (event) => this.key(event));
       this.node.addEventListener("pointerdown", (event) => this.point(event));
       this.node.addEventListener("pointermove", (event) => event.buttons && this.point(event));
+      for (const end of ["pointerup", "pointercancel"]) this.node.addEventListener(end, () => { this.last = null; });
     }
 
     // n cells a side, of which the outermost p are not to be touched.
@@ -109,10 +128,17 @@
       this.moved(...this.cell, paint || event.shiftKey);
     }
 
+    // A fast pointer skips cells: they are those on the way from the last one.
     point(event) {
+      if (!event.isPrimary) return;  // a second finger
       if (event.type === "pointerdown") this.node.setPointerCapture(event.pointerId);
       const corner = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.node.getScreenCTM().inverse());
-      const [i, j] = [corner.y, corner.x].map((x) => Math.floor(x) - this.p);
+      const cell = [corner.y, corner.x].map((x) => Math.floor(x) - this.p);
+      for (const [i, j] of this.last ? line(this.last, cell).slice(1) : [cell]) this.touch(i, j);
+      this.last = cell;
+    }
+
+    touch(i, j) {
       this.go(i, j);
       if (i === this.cell[0] && j === this.cell[1]) this.moved(i, j, true);
     }
@@ -131,7 +157,7 @@
       this.whole = true;  // all of the map is shown, not just what the window has passed
       this.ink = 1;
       this.x = Object.values(pictures)[0].map((row) => [...row]);
-      this.W = kernels[FIRST];
+      this.W = this.kept = kernels[FIRST];
       this.build(root);
       this.arrange();
       this.go(Math.floor(this.map.length / 2) * this.map.length + 2);
@@ -147,8 +173,8 @@
       this.legend = element("figcaption");
       root.append(
         element("p", { class: "explorer-title" }, "Follow the window"),
-        element("p", {}, "Paint the picture, change a weight or a setting, then step the window: which numbers of the map change, and which stay? " +
-          "One dot shows the kernel itself, turned by half a circle."),
+        element("p", {}, "Paint one pixel: which numbers of the map change, and which stay? Change a weight or a setting, and step the window to see how " +
+          "each number is made. One dot on a cleared picture shows the kernel itself, turned by half a circle."),
         element("div", { class: "explorer-controls" }, ...this.paintControls()),
         element("div", { class: "explorer-controls" }, ...this.settingControls()),
         this.size,
@@ -162,7 +188,7 @@
 
     settingControls() {
       this.named = select("Kernel", [...Object.keys(this.kernels), OWN], FIRST, (name) => this.choose(name));
-      this.sized = select("Size", SIZES.map((k) => `${k}×${k}`), `${this.W.length}×${this.W.length}`, (k) => this.own(resized(this.W, parseInt(k))));
+      this.sized = select("Size", SIZES.map((k) => `${k}×${k}`), `${this.W.length}×${this.W.length}`, (k) => this.resize(parseInt(k)));
       const setting = (name, min, max) => slider(name[0].toUpperCase() + name.slice(1), { min, max, step: 1, value: this.settings[name] }, (value) => {
         this.settings[name] = value;
         this.arrange();
@@ -177,9 +203,10 @@
     }
 
     paintControls() {
-      const picked = select("Picture", Object.keys(this.pictures), Object.keys(this.pictures)[0], (name) => this.load(this.pictures[name]));
+      const names = Object.keys(this.pictures);
+      this.picked = select("Picture", [...names, OWN], names[0], (name) => name !== OWN && this.load(this.pictures[name], name));
       const clear = button("Clear", () => this.load(table(this.x.length, this.x.length, () => 0)));
-      return [picked, slider("Paint with", { min: 0, max: 1, step: 0.1, value: this.ink }, (value) => { this.ink = value; }, say), clear];
+      return [this.picked, slider("Paint with", { min: 0, max: 1, step: 0.1, value: this.ink }, (value) => { this.ink = value; }, say), clear];
     }
 
     // Window, kernel and products, side by side.
@@ -195,18 +222,32 @@
 
     choose(name) {
       if (name === OWN) return;
-      this.own(this.kernels[name], name);
+      this.kept = this.kernels[name];
+      this.use(this.kept);
     }
 
-    own(W, name = OWN) {
+    // What a smaller kernel leaves out comes back when it grows.
+    resize(k) {
+      const kept = merged(this.kept, this.W);
+      this.kept = k > kept.length ? resized(kept, k) : kept;
+      this.use(resized(this.kept, k));
+    }
+
+    use(W) {
       this.W = W;
-      this.named.querySelector("select").value = name;
+      this.name();
       this.sized.querySelector("select").value = `${W.length}×${W.length}`;
       this.arrange();
     }
 
-    load(picture) {
+    name() {
+      const same = (name) => JSON.stringify(this.kernels[name]) === JSON.stringify(this.W);
+      this.named.querySelector("select").value = Object.keys(this.kernels).find(same) ?? OWN;
+    }
+
+    load(picture, name = OWN) {
       this.x = picture.map((row) => [...row]);
+      this.picked.querySelector("select").value = name;
       this.update();
     }
 
@@ -228,28 +269,39 @@
 
     inputs() {
       const input = (u, v) => element("input", {
-        type: "number", step: "any", value: Math.round(this.W[u][v] * 1e3) / 1e3, "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
-        oninput: ({ target }) => this.weigh(u, v, target),
+        type: "number", step: "any", min: -LIMIT, max: LIMIT, value: rounded(this.W[u][v], 3), "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
+        oninput: ({ target }) => this.weigh(u, v, target), onblur: ({ target }) => this.restore(u, v, target),
       });
       this.weights.replaceChildren(...table(this.W.length, this.W.length, input).flat());
       for (const grid of [this.seen, this.weights, this.made]) grid.style.setProperty("--side", this.W.length);
     }
 
-    // A number that is not finished ("", "-") leaves the weight as it was.
+    // A number that is not finished ("", "-") or too large leaves the weight as it was.
     weigh(u, v, input) {
-      const weight = input.valueAsNumber;
-      input.setAttribute("aria-invalid", !Number.isFinite(weight));
-      if (!Number.isFinite(weight)) {
-        this.said.textContent = `Row ${u + 1}, column ${v + 1} of the kernel is no number; the weight stays ${say(this.W[u][v])}.`;
+      const weight = input.valueAsNumber, valid = Math.abs(weight) <= LIMIT;
+      input.setAttribute("aria-invalid", !valid);
+      if (!valid) {
+        const fault = Number.isNaN(weight) ? "is no number" : `is not within −${LIMIT} … ${LIMIT}`;
+        this.said.textContent = `Row ${u + 1}, column ${v + 1} of the kernel ${fault}; the weight stays ${say(this.W[u][v])}.`;
         return;
       }
       this.W = this.W.map((row, i) => row.map((w, j) => (i === u && j === v ? weight : w)));
-      this.named.querySelector("select").value = OWN;
+      this.name();
       this.update();
     }
 
+    restore(u, v, input) {
+      if (input.getAttribute("aria-invalid") !== "true" || this.W[u]?.[v] === undefined) return;  // none: the cell is being removed
+      input.value = rounded(this.W[u][v], 3);
+      input.setAttribute("aria-invalid", false);
+      this.update(`Row ${u + 1}, column ${v + 1} of the kernel is ${say(this.W[u][v])} as before.`);
+    }
+
     brush(i, j, paints) {
-      if (paints) this.x[i][j] = this.ink;
+      if (paints) {
+        this.x[i][j] = this.ink;
+        this.picked.querySelector("select").value = OWN;
+      }
       this.update(`Row ${i + 1}, column ${j + 1} of the picture: ${say(this.x[i][j])}.`);
     }
 
@@ -334,7 +386,7 @@
 
     showSum(seen) {
       const made = products(seen, this.W);
-      const cell = (x) => element("span", {}, say(x));
+      const cell = (x) => element("span", { class: say(x).length > 5 ? "long" : null }, say(x));
       this.seen.replaceChildren(...seen.flat().map(cell));
       this.made.replaceChildren(...made.flat().map(cell));
       this.result.textContent = say(sum(made));
@@ -343,6 +395,6 @@
 
   threeways.define("convolution", {
     build: (root, data) => new Explorer(root, data),
-    outputSize, pad, windowAt, products, correlate, resized, equation, sizeInWords,
+    outputSize, pad, windowAt, products, correlate, resized, merged, line, equation, sizeInWords,
   });
 })();

@@ -125,6 +125,8 @@
   const largest = (maps) => maps.reduce((most, map) => map.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1e-9);
   const percent = (p) => (p >= 0.995 && p < 0.9995 ? `${(100 * p).toFixed(1)} %` : `${Math.round(100 * p)} %`);
 
+  const tenths = (x) => Math.round(10 * x) / 10;
+
   // Where one draws: strokes under the pointer, or under a pen that the arrow keys move.
   class Paper {
     constructor(side, changed) {
@@ -132,6 +134,7 @@
       this.changed = changed;
       this.pen = [side / 2, side / 4];
       this.strokes = [];
+      this.history = [];
       this.ink = svg("g");
       this.cursor = svg("circle", { r: RADIUS, class: "explorer-digit-pen" });
       const lines = Array.from({ length: side / BLOCK - 1 }, (_, n) => BLOCK * (n + 1)).map((at) => `M${at} 0V${side}M0 ${at}H${side}`);
@@ -143,24 +146,38 @@
       for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"]) this.node.addEventListener(kind, (event) => this.point(event));
     }
 
-    // A picture of the data instead of strokes; the first stroke takes its place.
-    lay(picture) {
+    // A picture of the data instead of strokes, or null; the first stroke takes its place. Undoing it turns by so many degrees.
+    lay(picture, degrees) {
+      const first = this.picture === undefined;
+      if (!first && (picture !== this.picture || this.strokes.length)) this.keep(degrees);
       this.picture = picture;
       this.strokes = [];
       this.show();
     }
 
     line(from, to) {
-      this.picture = null;
       const last = this.strokes.at(-1), end = last?.at(-1);
       if (from && end && end[0] === from[0] && end[1] === from[1]) last.push(to);
-      else this.strokes.push(from ? [from, to] : [to]);
+      else this.begin(from ? [from, to] : [to]);
       this.show();
     }
 
+    begin(stroke) {
+      this.keep();
+      this.picture = null;
+      this.strokes.push(stroke);
+    }
+
+    keep(degrees) {
+      this.history.push({ picture: this.picture, strokes: [...this.strokes], degrees });
+    }
+
+    // What was there before the last stroke, sample or clearing; none at the start.
     undo() {
-      this.strokes.pop();
+      const before = this.history.pop();
+      if (before) [this.picture, this.strokes] = [before.picture, before.strokes];
       this.show();
+      return before;
     }
 
     show() {
@@ -181,7 +198,7 @@
       if (!step) this.line(null, this.pen);
       else if (event.shiftKey) this.line(from, this.pen);
       else this.show();
-      this.changed(true, `The pen is at ${this.pen[0]} across, ${this.pen[1]} down of ${this.side}.`);
+      this.changed(true, `The pen is at ${tenths(this.pen[0])} across, ${tenths(this.pen[1])} down of ${this.side}.`);
     }
 
     point(event) {
@@ -229,9 +246,9 @@
           element("figure", {}, this.given, element("figcaption", {}, `what the network gets, ${this.side}×${this.side}`)),
           element("figure", {}, this.bars)),
         this.said,
-        element("div", { class: "explorer-controls" }, button("Clear", () => this.clear()), button("Undo", () => { this.paper.undo(); this.update(); }),
-          element("label", {}, this.fill, element("span", {}, "fit to the frame, as the data were")),
-          this.turner = slider("Turn", { min: -90, max: 90, step: 5, value: 0 }, (degrees) => { this.degrees = degrees; this.update(); }, (x) => `${x}°`)),
+        element("div", { class: "explorer-controls" }, button("Clear", () => this.clear()), button("Undo", () => this.undo()),
+          element("label", {}, this.fill, element("span", {}, "fit to the frame, as the data were: centred and enlarged")),
+          this.turner = slider("Turn", { min: -90, max: 90, step: 5, value: 0 }, (degrees) => { this.degrees = degrees; this.update(); }, (x) => `${x}°`.replace("-", "−"))),
         this.start("Unseen digits", 0, 10), this.start("Those it was least sure of", 10, this.samples.length),
         ...this.layers(),
       );
@@ -277,14 +294,20 @@
     }
 
     load(n) {
-      this.paper.lay(this.samples[n]);
+      this.paper.lay(this.samples[n], this.degrees);
       this.turner.set(0);
       this.update(true, `An unseen ${this.labels[n]}.`);
     }
 
     clear() {
-      this.paper.lay(null);
-      this.update();
+      this.paper.lay(null, this.degrees);
+      this.turner.set(0);
+    }
+
+    undo() {
+      const before = this.paper.undo();
+      if (before?.degrees !== undefined) this.turner.set(before.degrees);
+      this.update(true, before ? "" : "Nothing is left to undo.");
     }
 
     picture() {
