@@ -78,10 +78,11 @@
 
     // A label stands beside its dot; moved away to be read, it keeps a thin line to it.
     function drawLabels(chosen) {
-      const size = (LETTERS * WIDTH) / (picture.clientWidth || WIDTH);
+      if (!picture.clientWidth) return;  // not on the page yet
+      const size = (LETTERS * WIDTH) / picture.clientWidth;
       const made = [chosen, ...near[chosen]].map((i) => {
-        const side = at[i][0] > 0.7 * WIDTH ? -1 : 1;
         const width = 0.62 * size * words[i].length;
+        const side = at[i][0] + size + width > WIDTH || at[i][0] > 0.7 * WIDTH ? -1 : 1;
         const start = at[i][0] + side * size;
         return { i, side, start, width, x: start + (side * width) / 2, y: at[i][1], height: 1.25 * size };
       });
@@ -106,7 +107,7 @@
         svg("line", { x1: at[i][0], y1: at[i][1], x2: at[j][0], y2: at[j][1] })));
       drawLabels(i);
       said.textContent = `${words[i]} (${themes[theme[i]]}): nearest by cosine are ${near[i].map((j) => words[j]).join(", ")}. `
-        + `${keptOf(i)} of these ${n} are among its ${n} nearest on the map.`;
+        + `${keptOf(i)} of these ${n} ${keptOf(i) === 1 ? "is" : "are"} among its ${n} nearest on the map.`;
     }
 
     root.setAttribute("aria-label", "The map, word by word");
@@ -121,6 +122,7 @@
       said);
     const themed = [...words.keys()].filter((i) => theme[i] < themes.length - 1);
     show(themed.reduce((least, i) => (keptOf(i) < keptOf(least) ? i : least)));  // a word that the map serves ill
+    new ResizeObserver(() => drawLabels(Number(list.value))).observe(picture);
   }
 
   threeways.define("map", { build, places, around, spread });
