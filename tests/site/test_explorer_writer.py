@@ -262,10 +262,39 @@ def test_it_colours_and_tells_the_surprise_of_what_is_typed(fresh, weights, voca
 
 def test_it_says_which_characters_the_models_do_not_know(fresh):
     fresh.locator(".explorer-writer textarea").fill("Straße Ω Ω")
-    said(fresh, "“ß”, “Ω”; they count as <unk>")
+    said(fresh, "3 characters are none of the 76 that the models know (“ß”, “Ω”)")
+    said(fresh, "over 7 characters")
+    assert fresh.locator(".explorer-writer-text .explorer-writer-unknown").count() == 3
     fresh.locator(".explorer-writer textarea").fill("Street")
     said(fresh, "over 6 characters")
-    assert "<unk>" not in fresh.locator(".explorer-writer .explorer-said").inner_text()
+    assert "¤" not in fresh.locator(".explorer-writer .explorer-said").inner_text()
+
+
+def test_unknown_letters_have_no_mean(fresh):
+    fresh.locator(".explorer-writer textarea").fill("Привет")
+    said(fresh, "GRU: no mean. 6 characters are none of the 76")
+    assert "perplexity" not in fresh.locator(".explorer-writer .explorer-said").inner_text()
+
+
+def test_perplexities_are_rounded(fresh):
+    fresh.locator(".explorer-writer textarea").fill("zqxj")
+    said(fresh, "over 4 characters")
+    text = fresh.locator(".explorer-writer .explorer-said").inner_text()
+    mean = float(text.split()[1])
+    shown = text.split("perplexity ")[1].split(". ")[0]
+    assert mean > 10  # so that there are thousands
+    assert "," in shown
+    assert "." not in shown
+    np.testing.assert_allclose(float(shown.replace(",", "")), 2**mean, rtol=0.01)
+
+
+def test_a_seed_is_a_whole_number_from_0(fresh):
+    seed = fresh.locator(".explorer-writer").get_by_label("seed")
+    for typed, kept in (("12", "12"), ("-3", "12"), ("1.5", "12"), ("", "12"), ("0", "0")):
+        seed.fill(typed)
+        seed.press("Enter")
+        assert seed.input_value() == kept
+        assert fresh.evaluate(f"() => {{ {WRITER} return writer.settings.seed; }}") == int(kept)
 
 
 def test_an_empty_text_can_be_written_on(fresh):
@@ -318,6 +347,29 @@ def test_writing_can_be_stopped(open_page):
     page.wait_for_timeout(300)
     assert text == written(page)
     assert len(begun) <= len(text) < len(begun) + 200
+
+
+def test_writing_stops_when_the_text_is_wanted(open_page):
+    page = arrived(open_page(PAGE))
+    area = page.locator(".explorer-writer textarea")
+    page.locator(".explorer-writer").get_by_role("button", name="write").click()
+    said(page, " of 200 characters")
+    area.evaluate("e => { e.focus(); e.setSelectionRange(3, 3); }")
+    text = written(page)
+    said(page, f"over {len(text)} characters")
+    assert area.input_value() == text
+    assert area.evaluate("e => e.selectionStart") == 3
+
+
+def test_a_text_is_full_and_how_far_it_is_read_is_said(fresh):
+    area = fresh.locator(".explorer-writer textarea")
+    area.fill("Why not? " * 2222)
+    said(fresh, " of 19,998")
+    assert "Reading" in fresh.locator(".explorer-writer-bars caption").inner_text()
+    area.press("Control+End")
+    fresh.keyboard.type("of ")
+    said(fresh, "The text is full: 20,000 characters.")
+    assert "Reading" in fresh.locator(".explorer-writer .explorer-said").inner_text()
 
 
 def test_a_long_text_is_read_in_slices(fresh):

@@ -241,6 +241,7 @@
   const shown = (c) => ({ " ": "␣", "\n": "⏎", "</s>": "⏎", "<unk>": "¤" })[c] ?? c;
   const colour = (bits) => BITS.filter((edge) => bits >= edge).length;
   const amount = (n) => `${n.toLocaleString("en")} character${n === 1 ? "" : "s"}`;
+  const rounded = (x) => (x < 100 ? x.toFixed(1) : Math.round(x).toLocaleString("en"));
   const inBits = (bits) => `${bits.toFixed(1)} bits`;
   const percent = (p) => (p >= 0.0995 ? `${Math.round(100 * p)} %` : p >= 0.00095 ? `${(100 * p).toFixed(1)} %` : p ? "< 0.1 %" : "–");
 
@@ -267,7 +268,7 @@
         this.writeControls(),
         element("div", { class: "explorer-writer-halves" },
           element("div", {}, this.coloured(), legend()),
-          element("div", {}, this.barTable(), this.shapeControls())),
+          element("div", {}, this.barTable(), this.signs(), this.shapeControls())),
         (this.said = element("p", { class: "explorer-said", "aria-live": "polite" })),
         element("p", { class: "explorer-writer-credit" }, this.credit()),
       ];
@@ -291,14 +292,18 @@
     }
 
     textArea() {
-      this.area = element("textarea", { rows: 3, maxlength: MOST, spellcheck: "false", autocomplete: "off", oninput: () => this.edited() });
+      this.area = element("textarea", {
+        rows: 3, maxlength: MOST, spellcheck: "false", autocomplete: "off",
+        oninput: () => this.edited(), onfocus: () => this.halt(), onpointerdown: () => this.halt(),
+      });
       return element("label", { class: "explorer-writer-area" }, element("span", {}, "text"), this.area);
     }
 
     writeControls() {
-      this.writeButton = button("write", () => (this.left ? this.stop() : this.write(200)));
-      const seed = element("input", { type: "number", min: 0, max: 999999, step: 1, value: this.settings.seed });
-      seed.addEventListener("input", () => { this.settings.seed = Math.trunc(seed.valueAsNumber) || 0; });
+      this.writeButton = button("write", () => (this.left ? this.halt() : this.write(200)));
+      const seed = element("input", { type: "number", min: 0, max: 2 ** 32 - 1, step: 1, value: this.settings.seed });
+      seed.addEventListener("input", () => { if (seed.value && seed.validity.valid) this.settings.seed = seed.valueAsNumber; });
+      seed.addEventListener("change", () => { seed.value = this.settings.seed; });
       return element("div", { class: "explorer-controls" },
         this.writeButton,
         button("one character", () => { this.stop(); this.write(1); }),
@@ -321,7 +326,12 @@
       this.caption = element("caption");
       this.rows = element("tbody");
       const head = ["next", "", "model", "drawn from"].map((name) => element(name ? "th" : "td", name ? { scope: "col" } : {}, name));
-      return element("table", { class: "explorer-writer-bars" }, this.caption, element("thead", {}, element("tr", {}, ...head)), this.rows);
+      return (this.table = element("table", { class: "explorer-writer-bars" }, this.caption, element("thead", {}, element("tr", {}, ...head)), this.rows));
+    }
+
+    signs() {
+      const n = this.known.size;
+      return element("p", { class: "explorer-writer-signs" }, `␣ is a space, ⏎ the end of a line, ¤ any character that the models do not know: ${n + 2} = ${n} characters, ⏎ and ¤.`);
     }
 
     credit() {
@@ -380,6 +390,7 @@
         if (writing !== this.writing) return;
         this.append();
         this.left--;
+        if (count > 1) this.progress(`Written ${count - this.left} of ${amount(count)}.`);
       }
       this.stop();
       await this.readOn();
@@ -398,6 +409,13 @@
       this.left = 0;
       this.writing = null;
       this.writeButton.textContent = "write";
+    }
+
+    // The reader has had enough, or wants the caret: what is written would throw it to the end.
+    halt() {
+      if (!this.left) return;
+      this.stop();
+      this.readOn();
     }
 
     // What can be drawn; <s> is in the vocabulary but never written.
@@ -428,10 +446,12 @@
     // Reads in slices. Whatever changes the text or the model starts another run, and this one ends.
     async readOn(quiet = false) {
       const run = (this.run = {});
+      clearTimeout(this.telling);  // what it would tell is over
       this.characters = Array.from(this.area.value);
       while (this.spans.length > this.reading.bits.length) this.spans.pop().remove();  // they are read again
       for (let slices = 0; this.readSlice(); slices++) {
         if (slices % SLICES === 0) this.showText();
+        if (slices % SLICES === 1) this.showReading(slices === 1);
         await pause();
         if (run !== this.run) return;
       }
@@ -453,12 +473,22 @@
       const { bits } = this.reading, added = document.createDocumentFragment();
       while (this.spans.length < bits.length) {
         const i = this.spans.length, c = this.characters[i];
-        const title = `${shown(c)}: ${inBits(bits[i])}`;
-        this.spans.push(element("span", { class: `explorer-writer-bits-${colour(bits[i])}`, title }, c === "\n" ? "⏎\n" : c));
+        const known = this.isKnown(c);
+        const title = `${shown(c)}: ${known ? "" : "unknown, read as ¤, "}${inBits(bits[i])}`;
+        this.spans.push(element("span", { class: `explorer-writer-${known ? `bits-${colour(bits[i])}` : "unknown"}`, title }, c === "\n" ? "⏎\n" : c));
         added.append(this.spans.at(-1));
       }
       this.end.before(added);
       if (this.left) this.text.scrollTop = this.text.scrollHeight;
+    }
+
+    // Bars of the text before are put away, until there are new ones or the reader looks at a place.
+    showReading(first) {
+      const [read, all] = [this.reading.bits, this.reading.tokens].map(({ length }) => length.toLocaleString("en"));
+      this.progress(`Reading … ${read} of ${all}. ${this.full()}`);
+      if (!first) return;
+      this.table.classList.add("explorer-writer-waiting");
+      this.caption.textContent = "Reading …";
     }
 
     // The likeliest characters at the place that the reader looks at, before and after what the sliders do.
@@ -469,6 +499,7 @@
       const came = place < this.spans.length ? this.reading.tokens[place] : null;
       const listed = ranked(z).slice(0, LISTED);
       if (came !== null && !listed.includes(came)) listed.push(came);
+      this.table.classList.remove("explorer-writer-waiting");
       this.rows.replaceChildren(...listed.map((token) => this.row(token, model[token], drawn[token], token === came)));
       const allowed = choices.filter(Number.isFinite).length;
       this.showPlace(place, listed[0], model[listed[0]], `${allowed} of ${this.known.size + 2} characters can be drawn`);
@@ -484,7 +515,7 @@
 
     showPlace(place, likeliest, p, allowed) {
       const { bits } = this.reading, ended = place === this.spans.length;
-      const before = `After “${this.before(place)}”`;
+      const after = this.after(place), before = after[0].toUpperCase() + after.slice(1);
       const said = ended
         ? `${before}: “${shown(this.data.characters[likeliest])}” is likeliest, ${percent(p)}`
         : `${before}: “${this.named(place)}” came, ${inBits(bits[place])}, probability ${percent(2 ** -bits[place])}`;
@@ -497,13 +528,15 @@
       this.looked.setAttribute("data-looked", "");
     }
 
-    before(place) {
+    after(place) {
+      if (!place) return "at the beginning of a line";  // as which a text is read
       const start = Math.max(0, place - CONTEXT);
-      return (start ? "…" : "") + this.characters.slice(start, place).map((c) => (c === "\n" ? "⏎" : c)).join("");
+      const before = this.characters.slice(start, place).map((c) => (c === "\n" ? "⏎" : c)).join("");
+      return `after “${start ? "…" : ""}${before}”`;
     }
 
     named(place) {
-      return shown(this.characters[place]) + (this.isKnown(this.characters[place]) ? "" : ", which counts as unknown,");
+      return shown(this.characters[place]) + (this.isKnown(this.characters[place]) ? "" : ", unknown and read as ¤,");
     }
 
     isKnown(c) {
@@ -513,31 +546,52 @@
     summary() {
       const { bits } = this.reading;
       if (!bits.length) return "There is no text yet.";
-      const mean = bits.reduce((a, b) => a + b) / bits.length;
-      const most = bits.reduce((best, b, i) => (b > bits[best] ? i : best), 0);
-      return `${this.name}: ${mean.toFixed(2)} bits per character in the mean over ${amount(bits.length)}, perplexity ${(2 ** mean).toFixed(1)}. `
-        + `The greatest surprise: “${shown(this.characters[most])}” after “${this.before(most)}”, ${inBits(bits[most])}. `
-        + this.strangers() + (this.area.value.length >= MOST ? `The text is full: ${amount(MOST)}.` : "");
+      const counted = [...bits.keys()].filter((i) => this.isKnown(this.characters[i]));
+      return `${this.name}: ${counted.length ? this.mean(counted) : "no mean. "}${this.strangers(bits.length - counted.length)}${this.full()}`;
     }
 
-    strangers() {
+    mean(counted) {
+      const { bits } = this.reading;
+      const mean = counted.reduce((sum, i) => sum + bits[i], 0) / counted.length;
+      const most = counted.reduce((best, i) => (bits[i] > bits[best] ? i : best));
+      return `${mean.toFixed(2)} bits per character in the mean over ${amount(counted.length)}, perplexity ${rounded(2 ** mean)}. `
+        + `The greatest surprise: “${shown(this.characters[most])}” ${this.after(most)}, ${inBits(bits[most])}. `;
+    }
+
+    // Unknown letters in a row would look easy: they are all the same sign.
+    strangers(n) {
+      if (!n) return "";
       const found = [...new Set(this.characters.filter((c) => !this.isKnown(c)))];
-      if (!found.length) return "";
-      const some = found.slice(0, 5).map((c) => `“${c}”`).join(", ");
-      return `Not among the ${this.known.size} characters that the models know: ${some}${found.length > 5 ? " …" : ""}; they count as <unk>. `;
+      const some = found.slice(0, 5).map((c) => `“${c}”`).join(", ") + (found.length > 5 ? " …" : "");
+      const [are, they] = n === 1 ? ["is", "it is"] : ["are", "they are"];
+      return `${amount(n)} ${are} none of the ${this.known.size} that the models know (${some}); ${they} read as ¤, and left out of the mean. `;
+    }
+
+    full() {
+      return this.area.value.length >= MOST ? `The text is full: ${amount(MOST)}.` : "";
     }
 
     // Not at each key: a screen reader could not follow.
     tell(text) {
       clearTimeout(this.telling);
-      this.telling = setTimeout(() => { this.said.textContent = text; }, 300);
+      this.telling = setTimeout(() => {
+        this.said.removeAttribute("aria-busy");
+        this.said.textContent = text;
+      }, 300);
+    }
+
+    // How far it is: to be seen at once, and not to be read out.
+    progress(text) {
+      clearTimeout(this.telling);
+      this.said.setAttribute("aria-busy", "true");
+      this.said.textContent = text;
     }
   }
 
   function legend() {
     const names = BITS.map((edge, i) => `${i ? BITS[i - 1] : 0}–${edge}`).concat(`over ${BITS.at(-1)}`);
     const patches = names.map((name, i) => element("span", { class: `explorer-writer-bits-${i}` }, name));
-    return element("p", { class: "explorer-writer-legend" }, "Surprise in bits: ", ...patches);
+    return element("p", { class: "explorer-writer-legend" }, "Surprise in bits: ", ...patches, element("span", { class: "explorer-writer-unknown" }, "unknown"));
   }
 
   threeways.define("writer", {
