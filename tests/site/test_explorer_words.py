@@ -201,6 +201,7 @@ def test_joined_vectors_have_one_list_as_long_as_asked(data, tables, figure):
 
 def test_pressing_a_neighbour_goes_on_from_it_and_back_returns(figure):
     field(figure).fill("war")
+    field(figure).press("Enter")
     first = figure.locator("[data-vectors='PMI'] li button").first
     word = first.text_content()
     first.click()
@@ -223,6 +224,7 @@ def test_a_words_company_is_the_tables(data, figure):
 
 def test_an_unknown_word_is_refused_with_spellings_that_lead_on(page, figure):
     field(figure).fill("atom")
+    page.keyboard.press("Enter")
     field(figure).fill("phillosofy")
     assert figure.locator(".explorer-words-help").first.text_content() == ""  # still typing
     page.keyboard.press("Enter")
@@ -238,9 +240,43 @@ def test_an_unknown_word_is_refused_with_spellings_that_lead_on(page, figure):
 
 def test_a_field_left_empty_takes_its_word_back(page, figure):
     field(figure).fill("atom")
+    page.keyboard.press("Enter")
     field(figure).fill("")
     page.keyboard.press("Enter")
     assert field(figure).input_value() == "atom"
+
+
+def test_back_leads_to_words_not_to_their_beginnings(page, figure):
+    about = figure.locator(".explorer-words-about strong")
+    field(figure).fill("atom")
+    page.keyboard.press("Enter")
+    field(figure).fill("")
+    for typed, shown in (("f", "f"), ("rance", "france")):
+        page.keyboard.type(typed)
+        assert about.text_content() == shown  # while typing, too
+    figure.get_by_role("button", name="Back").click()
+    assert field(figure).input_value() == about.text_content() == "atom"
+
+
+def test_what_is_refused_leaves_the_lists_of_the_last_word(page, figure):
+    field(figure).fill("atom")
+    page.keyboard.press("Enter")
+    field(figure).fill("")
+    page.keyboard.type("xqzzt")
+    page.keyboard.press("Enter")
+    assert figure.locator(".explorer-words-about strong").text_content() == "atom"
+    help_ = figure.locator(".explorer-words-help").first
+    assert "the lists go back to “atom”" in help_.text_content()
+    help_.get_by_role("button").first.click()
+    figure.get_by_role("button", name="Back").click()
+    assert field(figure).input_value() == "atom"
+
+
+def test_a_phones_apostrophe_is_an_apostrophe(page, data, figure):
+    word = next(word for word in data["words"] if "'" in word)
+    field(figure).fill(word.replace("'", "’"))
+    page.keyboard.press("Enter")
+    assert figure.locator(".explorer-words-about strong").text_content() == word
 
 
 def asked(figure, *words):
@@ -270,7 +306,17 @@ def test_the_rank_of_the_expected_word_is_said(data, tables, figure):
         table = tables[name]
         cosine = table @ unit(table[three[0]] - table[three[1]] + table[three[2]])
         rank = best(cosine, three).tolist().index(data["words"].index("queen")) + 1
-        assert f"(queen is no. {rank:,})" in said
+        verdict = ", as expected" if rank == 1 else f" (queen is no. {rank:,})"
+        assert f"by {name}{verdict}" in said
+
+
+def test_it_says_how_many_questions_come_out_as_expected(data, tables, figure):
+    for name in ("PMI", "skip-gram"):
+        table, won = tables[name], 0
+        for a, b, c, d in data["questions"]:
+            cosine = table @ unit(table[b] - table[a] + table[c])
+            won += best(cosine, [a, b, c])[0] == d
+        assert figure.get_by_text(f"{won} by {name}").count() == 1
 
 
 def test_a_question_of_the_chapter_fills_the_fields_and_own_words_leave_it(data, figure):
@@ -282,6 +328,11 @@ def test_a_question_of_the_chapter_fills_the_fields_and_own_words_leave_it(data,
     assert chapter.input_value() == "words of your own"
     assert "energy" in figure.locator(".explorer-said").last.text_content()
     assert "is no." not in figure.locator(".explorer-said").last.text_content()
+    chapter.select_option(f"{b} − {a} + {c} = {d}?")
+    chapter.select_option("words of your own")
+    said = figure.locator(".explorer-said").last.text_content()
+    assert "is no." not in said
+    assert "as expected" not in said
 
 
 def test_everything_is_reached_and_worked_by_keys(page, figure):

@@ -77,10 +77,12 @@
     return [...words].sort((a, b) => far.get(a) - far.get(b)).slice(0, n);
   }
 
+  const read = (typed) => typed.trim().toLowerCase().replaceAll("’", "'");  // a phone's apostrophe
   const completions = (words, typed) => words.filter((word) => word.startsWith(typed)).slice(0, AT_ONCE);
   const count = (n) => n.toLocaleString("en");
 
   // A place to type a word of the vocabulary: it completes, and offers spellings of what it does not know.
+  // onword(i, kept): a word stands there; it is kept on Enter, when the reader leaves the field, or when it is pressed.
   function field(label, { words, known }, start, onword) {
     const id = `explorer-words-${++fields}`;
     const list = element("datalist", { id });
@@ -89,31 +91,37 @@
       type: "text", list: id, size: 11, maxlength: 40, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
       "aria-label": label, "aria-describedby": `${id}-help`, oninput: typed, onchange: finished,
     });
-    let now;
+    let last;  // word that was kept
 
     function typed() {
-      const text = input.value.trim().toLowerCase();
+      const text = read(input.value);
       list.replaceChildren(...(text ? completions(words, text) : []).map((value) => element("option", { value })));
-      if (known.has(text)) accept(known.get(text));
+      if (!known.has(text)) return;
+      understood();
+      onword(known.get(text), false);
     }
 
-    function accept(i) {
-      set(i);
-      onword(i);
-    }
-
-    function set(i) {
-      if (input.value.trim().toLowerCase() !== words[i]) input.value = words[i];
-      now = i;
+    function understood() {
       input.removeAttribute("aria-invalid");
       help.replaceChildren();
     }
 
-    // On Enter, or when the reader leaves the field.
+    function accept(i) {
+      set(i);
+      onword(i, true);
+    }
+
+    function set(i) {
+      if (read(input.value) !== words[i]) input.value = words[i];
+      last = i;
+      understood();
+    }
+
+    // On Enter, when the reader leaves the field, or has chosen from its list.
     function finished() {
-      const text = input.value.trim().toLowerCase();
-      if (!text) set(now);
-      else if (!known.has(text)) refuse(text);
+      const text = read(input.value);
+      if (text && !known.has(text)) refuse(text);
+      else accept(text ? known.get(text) : last);
     }
 
     function refuse(text) {
@@ -122,7 +130,8 @@
         input.focus();
         accept(known.get(word));
       }));
-      help.replaceChildren(`“${text}” is not among the ${count(words.length)} words. Nearest spellings: `, ...offered);
+      help.replaceChildren(`“${text}” is not among the ${count(words.length)} words; the lists go back to “${words[last]}”. Nearest spellings: `, ...offered);
+      onword(last, false);
     }
 
     set(start);
@@ -136,7 +145,12 @@
     const kept = company.length / words.length;
     const tables = readTables(data);
     const names = Object.keys(data.tables);
-    const state = { word: known.get(data.start), asked: questions.find(solved) ?? questions[0], kind: BOTH, n: 10, free: false, before: [] };
+    const start = known.get(data.start);
+    const solvers = questions.map((each) => names.filter((name) => solves(name, each)));
+    // The figure opens with a sum that comes out as expected; those that do not are in the list beside it.
+    const asked = questions.find((_, i) => solvers[i].length) ?? questions[0];
+    // Back returns to words that were kept; word may be one on the way to another.
+    const state = { word: start, kept: start, asked, kind: BOTH, n: 10, free: false, before: [] };
 
     const about = element("p", { class: "explorer-words-about", tabindex: -1 });
     const nearest = element("div", { class: "explorer-words-lists" });
@@ -144,7 +158,7 @@
     const said = element("p", { class: "explorer-said", "aria-live": "polite" });
     const answered = element("p", { class: "explorer-said", "aria-live": "polite" });
 
-    const search = field("word", { words, known }, state.word, (i) => go(i));
+    const search = field("word", { words, known }, state.word, (i, kept) => (kept ? go(i) : show(i)));
     const back = button("Back", () => { if (state.before.length) go(state.before.pop(), false); });
     const order = [1, 0, 2];  // a question is a : b :: c : d, and asks for b − a + c
     const terms = ["first word", "minus", "plus"].map((label, k) =>
@@ -152,9 +166,13 @@
     const chapter = select("Questions of the chapter", [...questions.map(written), OWN], written(state.asked), take);
     const free = element("input", { type: "checkbox", onchange: () => { state.free = free.checked; drawAnswers(); } });
 
-    // The figure opens with a sum that comes out as expected; those that do not are in the list beside it.
-    function solved([a, b, c, usual]) {
-      return names.some((name) => ranked(cosines(tables[name], analogy(tables[name], [b, a, c])), [a, b, c])[0] === usual);
+    function solves(name, [a, b, c, usual]) {
+      return ranked(cosines(tables[name], analogy(tables[name], [b, a, c])), [a, b, c])[0] === usual;
+    }
+
+    function share() {
+      const won = names.map((name) => `${solvers.filter((each) => each.includes(name)).length} by ${name}`);
+      return `Of the ${questions.length} questions listed here, ${won.join(" and ")} come out as expected.`;
     }
 
     function written([first, second, third, fourth]) {
@@ -164,10 +182,16 @@
     const shown = () => (state.kind === BOTH ? names : [state.kind]);
 
     function go(i, remember = true) {
-      if (i === state.word) return;
-      if (remember) state.before.push(state.word);
-      state.word = i;
+      if (remember && i !== state.kept) state.before.push(state.kept);
+      state.kept = i;
       search.set(i);
+      back.setAttribute("aria-disabled", !state.before.length);
+      show(i);
+    }
+
+    function show(i) {
+      if (i === state.word) return;
+      state.word = i;
       drawNearest();
     }
 
@@ -189,9 +213,9 @@
 
     function take(text) {
       const found = questions.find((each) => written(each) === text);
-      if (!found) return terms[0].input.focus();
-      state.asked = found;
-      terms.forEach((term, k) => term.set(found[order[k]]));
+      state.asked = found ?? state.asked.slice(0, 3);  // of the reader's own words nothing is expected
+      if (found) terms.forEach((term, k) => term.set(found[order[k]]));
+      else terms[0].input.focus();
       drawAnswers();
     }
 
@@ -230,12 +254,18 @@
       const lists = shown().map((name) => {
         const cosine = cosines(tables[name], analogy(tables[name], [b, a, c]));
         const order = ranked(cosine, state.free ? [] : [a, b, c]);
-        said.push(`${words[order[0]]} by ${name === "joined" ? "both joined" : name}` + (usual === undefined ? "" : ` (${words[usual]} is no. ${count(order.indexOf(usual) + 1)})`));
+        said.push(`${words[order[0]]} by ${name === "joined" ? "both joined" : name}` + verdict(usual, order));
         const note = (i) => ([a, b, c].includes(i) ? "given" : i === usual ? "expected" : "");
         return list(formula, name, order.slice(0, state.n), cosine, note);
       });
       answers.replaceChildren(...lists);
       answered.textContent = `${formula} gives ${said.join("; ")}.`;
+    }
+
+    function verdict(usual, order) {
+      if (usual === undefined) return "";
+      const rank = order.indexOf(usual) + 1;
+      return rank === 1 ? ", as expected" : ` (${words[usual]} is no. ${count(rank)})`;
     }
 
     function draw() {
@@ -253,7 +283,7 @@
         slider("how many", { min: 3, max: 30, step: 1, value: state.n }, (n) => { state.n = n; draw(); })),
       search.help, about, nearest, said,
       element("p", { class: "explorer-title explorer-words-second" }, "Arithmetic with words"),
-      element("p", {}, "The nearest words to a sum, without the three that it is made of. Let them answer, too, and see who wins."),
+      element("p", {}, `The nearest words to a sum, without the three that it is made of. Let them answer, too, and see who wins. Press one to search it above. ${share()}`),
       element("div", { class: "explorer-controls" }, chapter),
       element("div", { class: "explorer-controls" },
         ...terms.map(({ input, list }, k) => element("label", {}, element("span", { class: "explorer-words-sign" }, ["", "−", "+"][k]), input, list)),
