@@ -122,7 +122,7 @@
       said);
     const themed = [...words.keys()].filter((i) => theme[i] < themes.length - 1);
     show(themed.reduce((least, i) => (keptOf(i) < keptOf(least) ? i : least)));  // a word that the map serves ill
-    new ResizeObserver(() => drawLabels(Number(list.value))).observe(picture);
+    new ResizeObserver(() => drawLabels(Number(list.value))).observe(root);
   }
 
   threeways.define("map", { build, places, around, spread });
