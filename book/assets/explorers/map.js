@@ -122,7 +122,9 @@
       said);
     const themed = [...words.keys()].filter((i) => theme[i] < themes.length - 1);
     show(themed.reduce((least, i) => (keptOf(i) < keptOf(least) ? i : least)));  // a word that the map serves ill
-    new ResizeObserver(() => drawLabels(Number(list.value))).observe(root);
+    const again = () => drawLabels(Number(list.value));
+    new ResizeObserver(again).observe(root);
+    addEventListener("resize", () => setTimeout(again, 200));  // when the page around it stands
   }
 
   threeways.define("map", { build, places, around, spread });
