@@ -129,14 +129,15 @@ def test_labels_stay_within_the_picture(page, data):
         assert page.locator(".explorer-map svg").evaluate(clipped) == []
 
 
-@pytest.mark.parametrize("width", [360, 1400])
-def test_labels_are_as_large_as_text_when_the_figure_opens(open_page, width):
-    page = reached(open_page(PAGE, width=width))
-    page.wait_for_function(
-        """() => { const text = document.querySelector('.explorer-map text');
-          const shown = text?.getAttribute('font-size') * text?.getScreenCTM().a;
-          return Math.abs(shown - 14) < 0.1; }"""
-    )
+def test_labels_are_as_large_as_text_at_every_width(open_page):
+    page = reached(open_page(PAGE, width=360))
+    for width in (360, 1400, 700):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            """() => { const text = document.querySelector('.explorer-map text');
+              const shown = text?.getAttribute('font-size') * text?.getScreenCTM().a;
+              return Math.abs(shown - 14) < 0.1; }"""
+        )
 
 
 @pytest.mark.parametrize("seed", range(3))
