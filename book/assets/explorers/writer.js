@@ -591,7 +591,7 @@
   function legend() {
     const names = BITS.map((edge, i) => `${i ? BITS[i - 1] : 0}–${edge}`).concat(`over ${BITS.at(-1)}`);
     const patches = names.map((name, i) => element("span", { class: `explorer-writer-bits-${i}` }, name));
-    return element("p", { class: "explorer-writer-legend" }, "Surprise in bits: ", ...patches, element("span", { class: "explorer-writer-unknown" }, "unknown"));
+    return element("p", { class: "explorer-writer-legend" }, "Surprise in bits: ", ...patches, element("u", { class: "explorer-writer-unknown" }, "unknown"));
   }
 
   threeways.define("writer", {
