@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from threeways.course.authoring import KERNELSPEC
 from threeways.course.chapters import chapters
 from threeways.course.execute import executed, run_chapters
-from threeways.course.lectures import LectureMapError
+from threeways.course.pages.lectures import LectureMapError
 from threeways.course.site import SiteError, build
 
 DRAW = """\
