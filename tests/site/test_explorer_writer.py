@@ -373,7 +373,7 @@ def test_a_text_is_full_and_how_far_it_is_read_is_said(fresh):
 
 
 def test_a_long_text_is_read_in_slices(fresh):
-    text = "Why not? " * 100
+    text = "Why not, " * 100
     at_once = fresh.evaluate(
         f"""text => {{ {WRITER} writer.area.value = text;
           writer.area.dispatchEvent(new Event("input"));
