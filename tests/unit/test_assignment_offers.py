@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 from threeways.course.authoring import set_address
 from threeways.course.chapters import read_notebook
 from threeways.course.pages.front import FrontPageError, parity_picture, with_minutes
-from threeways.course.pages.offers import OfferError, colab, minutes_to_read, offers, place_links
+from threeways.course.pages.offers import OfferError, minutes_to_read, offers, place_links
 
 
 def chapter(*texts):
@@ -62,14 +62,14 @@ def test_an_offer_is_read_from_the_release(course):
 def test_the_link_to_colab_follows_the_repositorys_address(course):
     set_address(course, "https://github.com/school/deep.learning")
     start = "https://colab.research.google.com/github/school/deep.learning/blob/main/"
-    assert colab(course, "assignments/rnn/rnn.ipynb") == start + "assignments/rnn/rnn.ipynb"
+    assert offers(course)["rnn"].colab == start + "assignments/rnn/rnn.ipynb"
 
 
 def test_there_is_no_link_to_colab_for_a_repository_that_it_cannot_open(course):
     set_address(course, "https://gitlab.com/school/deep-learning")
-    assert colab(course, "assignments/rnn/rnn.ipynb") is None
+    assert offers(course)["rnn"].colab is None
     book = chapter("Text.\n\nThe assignment (`assignments/rnn`) asks.\n\nMore.")
-    place_links(course, book, offers(course))
+    place_links(book, offers(course))
     named, links, more = book["cells"][0]["source"].split("\n\n")[1:]
     assert links.count("<a ") == 1 and 'href="../assignments/rnn/rnn.ipynb"' in links
     assert (named, more) == ("The assignment (`assignments/rnn`) asks.", "More.")
@@ -77,7 +77,7 @@ def test_there_is_no_link_to_colab_for_a_repository_that_it_cannot_open(course):
 
 def test_an_assignment_that_is_not_released_is_refused_by_name(course):
     with pytest.raises(OfferError, match="no assignment 'rmn' is released; near it: rnn"):
-        place_links(course, chapter("See `assignments/rmn`."), offers(course))
+        place_links(chapter("See `assignments/rmn`."), offers(course))
 
 
 def check(value, what="a sum"):

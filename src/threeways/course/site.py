@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,14 @@ from threeways.course.pages.datasets import dataset_tables
 from threeways.course.pages.front import parity_picture, with_minutes
 from threeways.course.pages.lean import lighten
 from threeways.course.pages.lectures import lecture_map
-from threeways.course.pages.offers import assignment_table, carry, offers, place_links, syllabus
+from threeways.course.pages.offers import (
+    Offer,
+    assignment_table,
+    carry,
+    offers,
+    place_links,
+    syllabus,
+)
 from threeways.data.registry import load_registry
 from threeways.explorers import MIME as EXPLORER_MIME
 
@@ -69,13 +76,14 @@ def build(root: Path, profile: str = "default", backend: Backend = "tensorflow")
         SiteError: A chapter has no executed copy, or Sphinx warns or fails.
     """
     pages = [page(root, chapter, profile, backend) for chapter in chapters(root)]
+    assignments = offers(root)
     work = root / "_build" / "site"
-    stage(root, pages, work / "stage")
+    stage(root, pages, assignments, work / "stage")
     _sphinx(root, work / "stage", work / "out")
     built = work / "out" / "_build" / "html"
     for each in pages:  # a download is the clean source, not the staged copy
         shutil.copy2(each.chapter.path, built / "_sources" / f"{each.chapter.name}.ipynb")
-    carry(root, built)
+    carry(root, assignments, built)
     lighten(built)
     return _publish(built, root / "_build" / "html")
 
@@ -97,18 +105,17 @@ def page(root: Path, chapter: Chapter, profile: str, backend: Backend) -> Page:
     return Page(chapter, source, dict(copy.metadata["threeways"]), ledger(copy))
 
 
-def stage(root: Path, pages: list[Page], target: Path) -> None:
+def stage(root: Path, pages: list[Page], assignments: Mapping[str, Offer], target: Path) -> None:
     """Write what Sphinx reads: ``book/`` with outputs, text alternatives, ledgers and tables."""
     shutil.rmtree(target, ignore_errors=True)
     not_read = shutil.ignore_patterns("*.ipynb", "*.yml", "profiles")
     shutil.copytree(root / "book", target, ignore=not_read)
     shutil.copy2(root / "references.bib", target / "references.bib")
-    assignments = offers(root)
     for each in pages:
         path = target / f"{each.chapter.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = _staged(each)
-        place_links(root, notebook, assignments)
+        place_links(notebook, assignments)
         _place_explorers(each.chapter, notebook, target / "assets")
         nbformat.write(notebook, path)
     _fill(target / "appendix" / "verified.md", "<!-- ledger -->", _all_ledgers(pages))
@@ -121,9 +128,9 @@ def stage(root: Path, pages: list[Page], target: Path) -> None:
     datasets = dataset_tables(load_registry(), sources)
     _fill(target / "appendix" / "datasets.md", "<!-- datasets -->", datasets)
     notebooks = {each.chapter.name: each.notebook for each in pages}
-    table = assignment_table(root, titles, notebooks)
+    table = assignment_table(assignments, titles, notebooks)
     _fill(target / "appendix" / "students.md", "<!-- assignments -->", table)
-    weeks = syllabus(root, titles, notebooks)
+    weeks = syllabus(assignments, titles, notebooks)
     _fill(target / "appendix" / "instructors.md", "<!-- syllabus -->", weeks)
     front = target / "index.md"
     _fill(front, "<!-- parity -->", parity_picture(ledgers, titles))

@@ -38,35 +38,52 @@ class Offer:
     points: float
     questions: int
     minutes: tuple[int, ...]  # one number, or the least and the most
+    colab: str | None  # its address there; None if Colab cannot open the repository
 
     @property
     def path(self) -> str:
         """Its notebook, below the repository's root and below the site's."""
-        return f"assignments/{self.name}/{self.name}.ipynb"
+        return path_of(self.name)
 
     @property
     def time(self) -> str:
         return " to ".join(map(str, self.minutes)) or "not said"
 
 
+def path_of(name: str) -> str:
+    """Where the release of an assignment lies."""
+    return f"assignments/{name}/{name}.ipynb"
+
+
 def offers(root: Path) -> dict[str, Offer]:
     """The released assignments, by name."""
-    found = sorted(root.glob("assignments/*/*.ipynb"))
-    return {path.stem: _offer(path) for path in found if path.stem == path.parent.name}
+    start = _colab(root)
+    names = sorted(path.parent.name for path in root.glob(path_of("*")))
+    return {name: _offer(root, name, start) for name in names if (root / path_of(name)).exists()}
 
 
-def _offer(path: Path) -> Offer:
-    cells = read_notebook(path)["cells"]
+def _offer(root: Path, name: str, colab: str | None) -> Offer:
+    cells = read_notebook(root / path_of(name))["cells"]
     marks = [c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]]
     opening = source(cells[0])
     time = re.search(r"\*\*Time\*\*\D*(\d+)(?: to (\d+))? minutes", opening)
     return Offer(
-        path.stem,
+        name,
         opening.splitlines()[0].removeprefix("# "),
         sum(mark["points"] for mark in marks if mark["grade"]),
         sum(mark["solution"] for mark in marks),
         tuple(int(number) for number in time.groups() if number) if time else (),
+        colab and colab + path_of(name),
     )
+
+
+def _colab(root: Path) -> str | None:
+    """The start of Colab's addresses of the repository's files; it opens those on GitHub only."""
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    repository = config["repository"]
+    host, _, place = str(repository["url"]).removeprefix("https://").partition("/")
+    start = f"{config['launch_buttons']['colab_url']}/github/{place}"
+    return f"{start}/blob/{repository['branch']}/" if host == "github.com" else None
 
 
 def named(notebook: Mapping[str, Any]) -> list[str]:
@@ -75,7 +92,7 @@ def named(notebook: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in NAMED.findall(text)))
 
 
-def place_links(root: Path, notebook: Mapping[str, Any], known: Mapping[str, Offer]) -> None:
+def place_links(notebook: Mapping[str, Any], known: Mapping[str, Offer]) -> None:
     """Put links below the paragraph of a chapter that names its assignment.
 
     Raises:
@@ -83,48 +100,39 @@ def place_links(root: Path, notebook: Mapping[str, Any], known: Mapping[str, Off
     """
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and NAMED.search(source(cell)):
-            paragraphs = [_with_links(root, p, known) for p in source(cell).split("\n\n")]
+            paragraphs = [_with_links(p, known) for p in source(cell).split("\n\n")]
             cell["source"] = "\n\n".join(paragraphs)
 
 
-def _with_links(root: Path, paragraph: str, known: Mapping[str, Offer]) -> str:
+def _with_links(paragraph: str, known: Mapping[str, Offer]) -> str:
     for name in NAMED.findall(paragraph):
         if name not in known:
             raise OfferError(f"no assignment {name!r} is released; {near(name, [*known])}")
-        paragraph += f'\n\n<p class="offer">{links(root, known[name], "../")}</p>'
+        paragraph += f'\n\n<p class="offer">{links(known[name], "../")}</p>'
     return paragraph
 
 
-def links(root: Path, offer: Offer, top: str) -> str:
+def links(offer: Offer, top: str) -> str:
     """Links to the assignment on Colab and to the file, from a page whose top is ``top``."""
     name = f'<span class="visually-hidden"> the assignment {html.escape(offer.title)}</span>'
     file = f'<a href="{top}{offer.path}" download>Download{name}</a>'
-    address = colab(root, offer.path)
-    return f'<a href="{address}">Open{name} in Colab</a> · {file}' if address else file
+    return f'<a href="{offer.colab}">Open{name} in Colab</a> · {file}' if offer.colab else file
 
 
-def colab(root: Path, path: str) -> str | None:
-    """Where Colab opens a notebook of the repository; it opens those on GitHub only."""
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    repository = config["repository"]
-    host, _, place = str(repository["url"]).removeprefix("https://").partition("/")
-    start = f"{config['launch_buttons']['colab_url']}/github/{place}"
-    return f"{start}/blob/{repository['branch']}/{path}" if host == "github.com" else None
-
-
-def carry(root: Path, site: Path) -> None:
+def carry(root: Path, known: Mapping[str, Offer], site: Path) -> None:
     """Copy the releases into the finished site."""
-    for offer in offers(root).values():
+    for offer in known.values():
         target = site / offer.path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / offer.path, target)
 
 
 def assignment_table(
-    root: Path, titles: Mapping[str, str], notebooks: Mapping[str, Mapping[str, Any]]
+    known: Mapping[str, Offer],
+    titles: Mapping[str, str],
+    notebooks: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """The students' table: each chapter's assignment, what it asks, and its links."""
-    known = offers(root)
     head = [
         "| assignment | of the chapter | points | questions | minutes | notebook |",
         "|---" * 6 + "|",
@@ -132,7 +140,7 @@ def assignment_table(
     rows = [
         f"| {known[name].title} | [{titles[chapter]}](../{chapter}.ipynb) "
         f"| {known[name].points:g} | {known[name].questions} | {known[name].time} "
-        f"| {links(root, known[name], '../')} |"
+        f"| {links(known[name], '../')} |"
         for chapter, notebook in notebooks.items()
         for name in named(notebook)
         if name in known
@@ -141,10 +149,11 @@ def assignment_table(
 
 
 def syllabus(
-    root: Path, titles: Mapping[str, str], notebooks: Mapping[str, Mapping[str, Any]]
+    known: Mapping[str, Offer],
+    titles: Mapping[str, str],
+    notebooks: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """The instructors' table: a chapter a week, with the time it takes, and the sum of all."""
-    known = offers(root)
     head = ["| week and chapter | to read | assignment |", "|---|---|---|"]
     rows, reading, work, points = [], 0, 0.0, 0.0
     for week, (chapter, notebook) in enumerate(notebooks.items(), 1):
