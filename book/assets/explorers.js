@@ -75,6 +75,14 @@ const threeways = (() => {
 
   const button = (label, onclick) => element("button", { type: "button", onclick }, label);
 
+  const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
+  // Red, green and blue for a number from -1 to 1: white at zero, red above, blue below, as in the chapters' pictures.
+  const redBlue = (x) => (x > 0 ? [178, 24, 43] : [33, 102, 172]).map((c) => Math.round(255 + (c - 255) * clamp(Math.abs(x), 0, 1)));
+
+  // Where a pointer is, in the units of an svg element.
+  const where = (event, drawing) => new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
+
   async function start(place) {
     const { kind, source } = place.dataset;
     try {
@@ -105,6 +113,6 @@ const threeways = (() => {
     kinds,
     define: (kind, parts) => kinds.set(kind, parts),
     receive: (source, data) => received.set(source, unpack(data)),
-    element, svg, slider, select, button,
+    load, element, svg, slider, select, button, clamp, redBlue, where,
   };
 })();

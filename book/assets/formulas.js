@@ -2,7 +2,6 @@
 "use strict";
 
 (() => {
-  const MATHJAX = new URL("vendor/mathjax/tex-chtml.js", document.currentScript.src);
   const waiting = new Set();
   const near = new IntersectionObserver((entries) => {
     const met = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
@@ -10,20 +9,10 @@
   }, { rootMargin: "1000px" });
   let work;  // what MathJax has been asked for; it sets one thing at a time
 
-  function load() {
-    return new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = MATHJAX;
-      script.onload = () => done(MathJax.startup.promise);
-      script.onerror = failed;
-      document.head.append(script);
-    });
-  }
-
   function set(formulas) {
     const fresh = formulas.filter((formula) => waiting.delete(formula));
     for (const formula of fresh) near.unobserve(formula);
-    work ??= load();
+    work ??= threeways.load("vendor/mathjax/tex-chtml.js").then(() => MathJax.startup.promise);
     work = work.then(() => MathJax.typesetPromise(fresh));
     return work;
   }
@@ -40,11 +29,12 @@
       near.observe(formula);
     }
     // Whoever moves, types or touches reads: then all are set, a few at a time while nothing else happens.
+    const signs = ["pointermove", "keydown", "touchstart", "wheel"];
     const begin = () => {
-      for (const kind of ["pointermove", "keydown", "touchstart", "wheel"]) removeEventListener(kind, begin);
+      for (const kind of signs) removeEventListener(kind, begin);
       rest();
     };
-    for (const kind of ["pointermove", "keydown", "touchstart", "wheel"]) addEventListener(kind, begin, { passive: true });
+    for (const kind of signs) addEventListener(kind, begin, { passive: true });
   });
 
   function rest() {

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { element, svg, slider, select, button } = threeways;
+  const { element, svg, slider, select, button, clamp, redBlue, where } = threeways;
   const FIRST = "left to right", OWN = "your own", SIZES = [1, 2, 3, 4, 5], LIMIT = 99;
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -10,7 +10,6 @@
   const table = (rows, columns, value) =>
     Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
   const sum = (rows) => rows.flat().reduce((a, b) => a + b, 0);
-  const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
   const reach = (k, d) => d * (k - 1) + 1;
   const outputSize = (n, k, s = 1, p = 0, d = 1) => Math.floor((n + 2 * p - reach(k, d)) / s) + 1;
@@ -76,17 +75,12 @@
   }
 
   const grey = (x) => { const c = Math.round(255 * clamp(x, 0, 1)); return `rgb(${c},${c},${c})`; };
-  // White at zero, red above, blue below, as in the chapter's pictures.
-  function redBlue(x) {
-    const full = x > 0 ? [178, 24, 43] : [33, 102, 172];
-    return `rgb(${full.map((c) => Math.round(255 + (c - 255) * clamp(Math.abs(x), 0, 1))).join(",")})`;
-  }
 
   // Colours of a map and what they mean: grey where no weight is negative.
   function scale(map, W) {
     const largest = Math.max(...map.flat().map(Math.abs), 0);
     if (W.flat().every((w) => w >= 0)) return [(y) => grey(y / Math.max(largest, 1)), `black is 0, white ${say(Math.max(largest, 1))}`];
-    return [(y) => redBlue(y / (largest || 1)), `red is above 0, blue below; the largest size is ${say(largest)}`];
+    return [(y) => `rgb(${redBlue(y / (largest || 1))})`, `red is above 0, blue below; the largest size is ${say(largest)}`];
   }
 
   // A square of cells that takes the keyboard and the pointer: moved(i, j, event) with the cell that is meant.
@@ -132,8 +126,8 @@
     point(event) {
       if (!event.isPrimary) return;  // a second finger
       if (event.type === "pointerdown") this.node.setPointerCapture(event.pointerId);
-      const corner = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.node.getScreenCTM().inverse());
-      const cell = [corner.y, corner.x].map((x) => Math.floor(x) - this.p);
+      const { x, y } = where(event, this.node);
+      const cell = [y, x].map((x) => Math.floor(x) - this.p);
       for (const [i, j] of this.last ? line(this.last, cell).slice(1) : [cell]) this.touch(i, j);
       this.last = cell;
     }

@@ -2,12 +2,11 @@
 "use strict";
 
 (() => {
-  const { element, svg, slider, button } = threeways;
+  const { element, svg, slider, button, clamp, redBlue, where } = threeways;
   const BLOCK = 4;      // a pixel of the data is the mean of 4×4 dots of a scan
   const RADIUS = 2.4;   // of the pen, in dots: leaves as much ink as the data have
   const FULL = 26;      // dots that a digit fills when fitted
   const ARROWS = { ArrowUp: [0, -2], ArrowDown: [0, 2], ArrowLeft: [-2, 0], ArrowRight: [2, 0] };
-  const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
   // A stroke is a list of points [x, y] in dots. Centred, and as large as the digits of the data.
   function fit(strokes, side) {
@@ -120,8 +119,6 @@
   }
 
   const grey = (largest) => (x) => Array(3).fill(Math.round(255 * clamp(x / largest, 0, 1)));
-  // White at zero, red above, blue below, as in the chapter's pictures.
-  const redBlue = (largest) => (x) => (x > 0 ? [178, 24, 43] : [33, 102, 172]).map((c) => Math.round(255 + (c - 255) * Math.abs(x) / largest));
   const largest = (maps) => maps.reduce((most, map) => map.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1e-9);
   const percent = (p) => (p >= 0.995 && p < 0.9995 ? `${(100 * p).toFixed(1)} %` : `${Math.round(100 * p)} %`);
 
@@ -211,7 +208,7 @@
       }
       const from = this.down ? this.pen : null;
       this.down = true;
-      const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.node.getScreenCTM().inverse());
+      const { x, y } = where(event, this.node);
       this.pen = [x, y].map((each) => clamp(each, 0, this.side));
       this.line(from, this.pen);
       this.changed(false);
@@ -283,10 +280,10 @@
     }
 
     kernels(count) {
-      const { shape: [, , k], values } = this.weights[0];
+      const { shape: [, , k], values } = this.weights[0], most = largest([values]);
       const tiles = Array.from({ length: count }, (_, f) => {
         const kernel = values.slice(f * k * k, (f + 1) * k * k), made = tile(k);
-        made.paint(kernel, redBlue(largest([values])));
+        made.paint(kernel, (weight) => redBlue(weight / most));
         return made;
       });
       return element("figure", { class: "explorer-digit-layer explorer-digit-first" },

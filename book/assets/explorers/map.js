@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { element, svg } = threeways;
+  const { element, svg, clamp, where } = threeways;
   const [WIDTH, HEIGHT, MARGIN, REACH] = [1000, 760, 50, 40];
   const LETTERS = 14;  // pixels on the screen, however wide the picture is
   const HUES = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#888888"];
@@ -39,7 +39,7 @@
           at[i] -= (up * short) / 2;
           at[j] += (up * short) / 2;
         }
-        at[i] = Math.min(Math.max(at[i], a.height), HEIGHT - a.height);
+        at[i] = clamp(at[i], a.height, HEIGHT - a.height);
       }
     }
     return at;
@@ -66,9 +66,7 @@
       ...words.flatMap((word, i) => (theme[i] === k ? [element("option", { value: i }, word)] : [])))));
 
     function point(event) {
-      const box = picture.getBoundingClientRect();
-      const scale = WIDTH / box.width;
-      const place = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+      const { x, y } = where(event, picture), place = [x, y];
       const [i] = around(at, place, 1);
       const touch = event.pointerType === "mouse" ? 1 : 2;  // a finger is less exact
       if (squared(at[i], place) < (touch * REACH) ** 2 && i !== Number(list.value)) show(i);

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const { element, svg, slider, button } = threeways;
+  const { element, svg, slider, button, where } = threeways;
   const MIXES = { ridge: 0, "elastic net": 0.5, lasso: 1 };
   const MARKED = { BMI: "blue", s5: "red", "blood pressure": "green", s6: "purple" };  // as in the chapter's picture
   const LAMS = Array.from({ length: 61 }, (_, i) => 10 ** (-2 + i / 20));
@@ -126,12 +126,11 @@
     frame.append(layer);
     root.append(frame);
     const line = (points) => `M${points.map(([a, b]) => `${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join("L")}`;
-    const where = (event) => {  // of a pointer, in the axes' units
-      const box = root.getBoundingClientRect(), scale = WIDTH / box.width;
-      const right = (event.clientX - box.left) * scale - EDGE.left, down = (event.clientY - box.top) * scale - EDGE.top;
+    const pointed = (event) => {  // in the axes' units
+      const at = where(event, root), right = at.x - EDGE.left, down = at.y - EDGE.top;
       return [x.low + (right / across) * (x.high - x.low), y.high - (down / up) * (y.high - y.low)];
     };
-    return { root, layer, px, py, line, where };
+    return { root, layer, px, py, line, pointed };
   }
 
   // Calls moved(event) from the press on, until the pointer is released, wherever it goes.
@@ -163,8 +162,8 @@
         change("correlation", (x) => (Math.abs(x - inData) < 0.006 ? inData : x)), plain),
     };
     const buttons = Object.entries(MIXES).map(([each, mix]) => button(each, () => controls.mix.set(mix)));
-    drag(paths.root, (event) => controls.lam.set(paths.where(event)[0]));
-    drag(plane.handle, (event) => controls.lam.set(Math.log10(nearest(plane.trail, plane.where(event)))));
+    drag(paths.root, (event) => controls.lam.set(paths.pointed(event)[0]));
+    drag(plane.handle, (event) => controls.lam.set(Math.log10(nearest(plane.trail, plane.pointed(event)))));
 
     function change(key, from = (x) => x) {
       return (value) => {

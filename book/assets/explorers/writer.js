@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { element, slider, select, button } = threeways;
+  const { element, slider, select, button, clamp } = threeways;
   const [UNK, BOS, EOS] = [0, 1, 2];  // numbers of <unk>, <s> and </s>
   const ORDERS = 6;       // longest n-grams
   const MOST = 20000;     // characters of a text
@@ -431,7 +431,7 @@
       const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowDown: at - 1, ArrowUp: at + 1, PageUp: at + 10, PageDown: at - 10, Home: 0, End: n }[event.key];
       if (to === undefined) return;
       event.preventDefault();
-      this.look(Math.max(0, Math.min(n, to)));
+      this.look(clamp(to, 0, n));
     }
 
     look(place) {
