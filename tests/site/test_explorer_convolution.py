@@ -1,7 +1,5 @@
 """The convolution explorer computes what NumPy and PyTorch compute, by mouse, finger and keys."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -10,27 +8,12 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import anew, built, exported, page_of
 from threeways.scratch.convolution import conv2d
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-PAGE = SITE / "vision" / "convolution.html"
-DATA = SITE / "_static" / "explorers" / "data" / "vision-convolution-explore-figure.js"
+KIND = "convolution"
 PICTURE, MAP = "svg[aria-label^=Picture]", "svg[aria-label^=Map]"
-
-
-def data():
-    """What the chapter's cell has exported."""
-    text = DATA.read_text(encoding="utf-8")
-    return json.loads(text[text.index(",") + 1 : text.rindex(")")])
-
-
-def explorer(page):
-    """The figure, once its script has built it."""
-    page.locator(".explorer[data-kind=convolution]").scroll_into_view_if_needed()
-    figure = page.locator(".explorer-convolution").first
-    figure.wait_for()
-    return figure
 
 
 def control(figure, name):
@@ -47,23 +30,14 @@ def correlate(x, W, stride=1, padding=0, dilation=1):
         return np.array([])
 
 
-ANEW = """data => {
-    const old = document.querySelector(".explorer-convolution");
-    const made = document.createElement("div");
-    made.className = old.className;
-    threeways.kinds.get("convolution").build(made, data);
-    old.replaceWith(made);
-}"""
-
-
 @pytest.fixture(scope="module")
 def page(browser):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.said = []
     page.on("console", lambda m: page.said.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(PAGE.as_uri())
-    explorer(page)
+    page.goto(page_of(KIND).as_uri())
+    built(page, KIND)
     yield page
     page.close()
 
@@ -79,8 +53,7 @@ def kind(page):
 @pytest.fixture
 def figure(page):
     """The explorer as it opens."""
-    page.evaluate(ANEW, data())
-    return explorer(page)
+    return anew(page, KIND, exported(KIND))
 
 
 TAB_STOP = """[...document.querySelectorAll(
@@ -169,7 +142,10 @@ def shown(figure):
 
 
 def test_it_opens_on_the_chapters_picture_and_kernel(figure):
-    picture, kernel = data()["pictures"]["a disc"], data()["kernels"]["left to right"]
+    picture, kernel = (
+        exported(KIND)["pictures"]["a disc"],
+        exported(KIND)["kernels"]["left to right"],
+    )
     row, column, value = shown(figure)
     assert value == pytest.approx(correlate(picture, kernel, padding=1)[row, column], abs=0.006)
     assert figure.locator(f"{MAP} > rect").count() == 144
@@ -186,7 +162,9 @@ def test_keys_alone_set_a_kernel_and_move_the_window(figure, name):
         figure.page.keyboard.press(key)
         assert shown(figure)[:2] != before[:2]
     row, column, value = shown(figure)
-    peer = correlate(data()["pictures"]["a disc"], data()["kernels"][name], stride=2)
+    peer = correlate(
+        exported(KIND)["pictures"]["a disc"], exported(KIND)["kernels"][name], stride=2
+    )
     assert figure.locator(f"{MAP} > rect").count() == peer.size
     assert value == pytest.approx(peer[row, column], abs=0.006)
 
@@ -273,8 +251,8 @@ def test_a_picture_painted_or_cleared_is_ones_own_and_can_be_left(figure):
 
 def test_a_finger_paints(browser):
     page = browser.new_page(has_touch=True, viewport={"width": 800, "height": 900})
-    page.goto(PAGE.as_uri())
-    figure = explorer(page)
+    page.goto(page_of(KIND).as_uri())
+    figure = built(page, KIND)
     page.touchscreen.tap(*fourth_pixel(figure)[:2])
     lit = white(figure)
     page.close()
@@ -285,9 +263,9 @@ def test_an_own_weight_counts_and_a_half_typed_one_does_not(figure):
     weight = figure.get_by_label("weight in row 2, column 2")
     weight.fill("-7.5")
     row, column, value = shown(figure)
-    W = np.array(data()["kernels"]["left to right"], float)
+    W = np.array(exported(KIND)["kernels"]["left to right"], float)
     W[1, 1] = -7.5
-    peer = correlate(data()["pictures"]["a disc"], W, padding=1)
+    peer = correlate(exported(KIND)["pictures"]["a disc"], W, padding=1)
     assert value == pytest.approx(peer[row, column], abs=0.006)
     assert control(figure, "Kernel").input_value() == "your own"
     weight.fill("")
@@ -372,20 +350,10 @@ def test_without_motion_it_plays_at_once(figure):
     assert filled(figure) == 144
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_picture_stands_in_where_scripts_are_off(open_page, scripts):
-    page = open_page(PAGE, scripts=scripts)
-    place = page.locator(".cell_output", has=page.locator("[data-kind=convolution]"))
-    if scripts:
-        explorer(page)
-    assert place.locator("img").is_visible() != scripts
-    assert place.locator(".explorer-convolution").count() == scripts
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_is_too_wide_and_the_console_is_quiet(open_page, scheme):
-    page = open_page(PAGE, width=360, scheme=scheme)
-    figure = explorer(page)
+    page = open_page(page_of(KIND), width=360, scheme=scheme)
+    figure = built(page, KIND)
     control(figure, "Size").select_option("5×5")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     inner = figure.evaluate("f => [f.scrollWidth, f.clientWidth]")

@@ -1,8 +1,5 @@
 """The digit explorer computes the chapter's network; mouse, finger and keys draw on it."""
 
-import base64
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -12,13 +9,12 @@ from scipy.ndimage import map_coordinates
 from torch.nn import functional as F
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import anew, array, built, exported, page_of
 from threeways.scratch.convolution import conv2d, max_pool2d
 from threeways.scratch.dense import dense
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-PAGE = SITE / "vision" / "convolution.html"
-DATA = SITE / "_static" / "explorers" / "data" / "vision-convolution-digit-figure.js"
+KIND = "digit"
 STAGES = ("first", "pooled", "second", "last", "hidden", "logits", "probabilities")
 TAB_STOP = """[...document.querySelectorAll(".explorer-digit :is(input, button, [tabindex])")]
     .indexOf(document.activeElement)"""
@@ -34,15 +30,9 @@ seeds = st.integers(0, 2**31)
 
 def data():
     """What the chapter's cell has exported, its arrays in double precision."""
-    text = DATA.read_text(encoding="utf-8")
-    packed = json.loads(text[text.index(",") + 1 : text.rindex(")")])
-
-    def array(each):
-        kind = np.dtype(each["dtype"]).newbyteorder("<")
-        values = np.frombuffer(base64.b64decode(each["base64"]), kind).astype(float)
-        return values.reshape(each["shape"])
-
-    return [array(w) for w in packed["weights"]], array(packed["samples"]), array(packed["labels"])
+    packed = exported(KIND)
+    weights = [array(w).astype(float) for w in packed["weights"]]
+    return weights, *(array(packed[name]).astype(float) for name in ("samples", "labels"))
 
 
 def by_numpy(weights, picture):
@@ -73,23 +63,6 @@ def by_torch(weights, picture):
     return {name: each[0].numpy() for name, each in zip(STAGES, stages, strict=True)}
 
 
-def explorer(page):
-    """The figure, once its script has built it."""
-    page.locator(".explorer[data-kind=digit]").scroll_into_view_if_needed()
-    figure = page.locator(".explorer-digit").first
-    figure.wait_for()
-    return figure
-
-
-ANEW = """data => {
-    const old = document.querySelector(".explorer-digit");
-    const made = document.createElement("div");
-    made.className = old.className;
-    threeways.kinds.get("digit").build(made, data);
-    old.replaceWith(made);
-}"""
-
-
 def plain(array):
     return {"shape": array.shape, "values": array.ravel().tolist()}
 
@@ -97,8 +70,8 @@ def plain(array):
 @pytest.fixture(scope="module")
 def page(browser):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto(PAGE.as_uri())
-    explorer(page)
+    page.goto(page_of(KIND).as_uri())
+    built(page, KIND)
     yield page
     page.close()
 
@@ -125,8 +98,7 @@ def figure(page):
     """The explorer as it opens."""
     weights, samples, labels = data()
     given = {"weights": [*map(plain, weights)], "samples": plain(samples), "labels": plain(labels)}
-    page.evaluate(ANEW, given)
-    return explorer(page)
+    return anew(page, KIND, given)
 
 
 @pytest.mark.parametrize("peer", [by_numpy, by_torch])
@@ -337,33 +309,9 @@ def test_every_control_is_reached_by_tab(figure):
 
 def test_a_finger_draws(browser):
     page = browser.new_page(has_touch=True, viewport={"width": 400, "height": 900})
-    page.goto(PAGE.as_uri())
-    figure = explorer(page)
+    page.goto(page_of(KIND).as_uri())
+    figure = built(page, KIND)
     paper = figure.locator("svg[aria-label^=Paper]")
     paper.tap()
     assert figure.locator("polyline").count() == 1
     page.close()
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_picture_stands_in_where_scripts_are_off(open_page, scripts):
-    page = open_page(PAGE, scripts=scripts)
-    place = page.locator(".cell_output", has=page.locator("[data-kind=digit]"))
-    if scripts:
-        explorer(page)
-    assert place.locator("img").is_visible() != scripts
-    assert place.locator(".explorer-digit").count() == scripts
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_nothing_is_too_wide_and_the_console_is_quiet(open_page, scheme):
-    page = open_page(PAGE, width=360, scheme=scheme)
-    figure = explorer(page)
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
-    inner = figure.evaluate("f => [f.scrollWidth, f.clientWidth]")
-    assert inner[0] <= inner[1]
-    assert page.said == []
-
-
-def test_its_data_are_small():
-    assert DATA.stat().st_size < 700_000

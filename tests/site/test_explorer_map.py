@@ -1,39 +1,23 @@
 """The map of words, in Chromium: places and neighbours are NumPy's; pointer, touch and keys."""
 
-import base64
-import json
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import array, built, exported, page_of
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-PAGE = SITE / "language" / "embeddings.html"
-DATA = SITE / "_static" / "explorers" / "data" / "language-embeddings-map-figure.js"
-CELL = ".cell_output:has(.explorer[data-kind=map])"
-
-
-def array(packed):
-    values = np.frombuffer(base64.b64decode(packed["base64"]), packed["dtype"])
-    return values.reshape(packed["shape"])
+KIND = "map"
 
 
 @pytest.fixture(scope="module")
 def data():
     """What the page is given, read without its script."""
-    text = DATA.read_text(encoding="utf-8")
-    given = json.loads(text[text.index(", ") + 2 : text.rindex(")")])
+    given = exported(KIND)
     return given | {name: array(given[name]) for name in ("xy", "theme", "near")}
-
-
-def reached(page):
-    page.locator(".explorer[data-kind=map]").scroll_into_view_if_needed()
-    page.locator(".explorer-map").wait_for()
-    return page
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +25,9 @@ def page(browser):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.set_default_timeout(120_000)  # a busy machine
-    page.goto(PAGE.as_uri())
-    yield reached(page)
+    page.goto(page_of(KIND).as_uri())
+    built(page, KIND)
+    yield page
     context.close()
 
 
@@ -111,8 +96,8 @@ def test_a_tap_chooses_a_word(browser, data):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
     page.set_default_timeout(120_000)  # a busy machine
-    page.goto(PAGE.as_uri())
-    reached(page).locator(".explorer-map svg").scroll_into_view_if_needed()
+    page.goto(page_of(KIND).as_uri())
+    built(page, KIND).locator("svg").scroll_into_view_if_needed()
     i = lonely(data)
     page.touchscreen.tap(*centre(page, i))
     assert chosen(page) == data["words"][i]
@@ -130,7 +115,8 @@ def test_labels_stay_within_the_picture(page, data):
 
 
 def test_labels_are_as_large_as_text_at_every_width(open_page):
-    page = reached(open_page(PAGE, width=360))
+    page = open_page(page_of(KIND), width=360)
+    built(page, KIND)
     for width in (360, 1400, 700):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function(
@@ -151,18 +137,3 @@ def test_labels_are_pushed_apart_within_the_picture(page, seed):
     assert max(ys) <= 730
     for i, j in combinations(range(6), 2):
         assert abs(xs[i] - xs[j]) >= 120 or abs(ys[i] - ys[j]) > 29
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_it_in_full_and_quietly(open_page, scheme):
-    page = reached(open_page(PAGE, width=360, scheme=scheme))
-    assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
-    box = page.locator(".explorer-map")
-    assert box.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-    assert not page.said
-
-
-def test_the_map_takes_the_pictures_place_only_with_scripts(open_page, page):
-    still = open_page(PAGE, scripts=False).locator(f"{CELL} img")
-    assert still.is_visible()
-    assert not page.locator(f"{CELL} img").is_visible()

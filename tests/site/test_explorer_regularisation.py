@@ -1,7 +1,5 @@
 """The playground of λ in Chromium: its weights are NumPy's; it answers to keys and to touch."""
 
-import json
-
 import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
@@ -9,14 +7,13 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import built, exported, page_of
 from threeways.scratch.regularisation import elastic_net, kkt_gap, ridge
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-PAGE = SITE / "foundations" / "regularisation.html"
-DATA = SITE / "_static" / "explorers" / "data" / "foundations-regularisation-path-drawing.js"
-FIGURE = ".explorer-regularisation"
+KIND = "regularisation"
+FIGURE = f".explorer-{KIND}"
 NAMES = ["age", "sex", "BMI", "blood pressure", "s1", "s2", "s3", "s4", "s5", "s6"]
 CLOSE = {"rtol": 0, "atol": 1e-6}
 
@@ -34,21 +31,19 @@ def patients():
 @pytest.fixture(scope="module")
 def data():
     """What the chapter has handed to the figure."""
-    return json.loads(DATA.read_text(encoding="utf-8").split(", ", 1)[1].removesuffix(");\n"))
+    return exported(KIND)
 
 
 def shown(page):
-    """Bring the figure onto the screen: only then is it built."""
-    page.locator(".explorer[data-kind=regularisation]").scroll_into_view_if_needed()
-    page.locator(FIGURE).wait_for()
-    page.locator(FIGURE).evaluate("figure => figure.scrollIntoView({ block: 'start' })")
+    """The page with the figure at its top."""
+    built(page, KIND).evaluate("figure => figure.scrollIntoView({ block: 'start' })")
     return page
 
 
 @pytest.fixture(scope="module")
 def desktop(browser):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto(PAGE.as_uri())
+    page.goto(page_of(KIND).as_uri())
     yield shown(page)
     page.close()
 
@@ -272,7 +267,7 @@ def test_the_point_and_the_marker_are_dragged(page):
 def test_it_answers_to_touch(browser):
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
     page = context.new_page()
-    page.goto(PAGE.as_uri())
+    page.goto(page_of(KIND).as_uri())
     shown(page)
     paths = page.locator(f"{FIGURE} .explorer-regularisation-plots > svg").last
     paths.scroll_into_view_if_needed()
@@ -284,7 +279,7 @@ def test_it_answers_to_touch(browser):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_it_fits_and_the_console_is_quiet(open_page, scheme):
-    page = shown(open_page(PAGE, width=360, scheme=scheme))
+    page = shown(open_page(page_of(KIND), width=360, scheme=scheme))
     set_to(page, "mix", 0.5)
     set_to(page, "correlation", 0.9)
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
@@ -294,11 +289,3 @@ def test_on_a_phone_it_fits_and_the_console_is_quiet(open_page, scheme):
         assert box["x"] >= figure_box["x"]
         assert box["x"] + box["width"] <= figure_box["x"] + figure_box["width"]
     assert not page.said
-
-
-def test_the_picture_stands_in_where_scripts_are_off(page, open_page):
-    alt = "img[alt^='Ten weights against λ']"
-    still = open_page(PAGE, scripts=False)
-    assert still.locator(alt).is_visible()
-    assert still.locator(FIGURE).count() == 0
-    assert page.locator(alt).is_hidden()

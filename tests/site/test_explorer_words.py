@@ -1,21 +1,16 @@
 """Word vectors to search, in Chromium: NumPy's numbers, by keyboard, pointer and touch."""
 
-import base64
-import json
-
 import numpy as np
 import pytest
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import array, built, exported, page_of
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-PAGE = SITE / "language" / "embeddings.html"
-DATA = SITE / "_static" / "explorers" / "data" / "language-embeddings-search-figure.js"
+KIND = "words"
 KINDS = ["PMI", "skip-gram", "joined"]
 TERMS = ["first word", "minus", "plus"]
-CELL = ".cell_output:has(.explorer[data-kind=words])"
 KEEP_DATA = """() => {
   const define = threeways.define;
   threeways.define = (kind, parts) => define(kind, { ...parts, build: (root, data) => {
@@ -29,15 +24,10 @@ def unit(rows):
     return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
 
 
-def array(packed, dtype):
-    return np.frombuffer(base64.b64decode(packed["base64"]), dtype)
-
-
 @pytest.fixture(scope="module")
 def data():
     """What the page is given, read without its script."""
-    text = DATA.read_text(encoding="utf-8")
-    return json.loads(text[text.index(", ") + 2 : text.rindex(")")])
+    return exported(KIND)
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +40,15 @@ def tables(data):
     return found | {"joined": unit(np.hstack(list(found.values())))}
 
 
-def reached(page):
-    """Scroll to the figure; wait until it stands there."""
-    page.locator(".explorer[data-kind=words]").scroll_into_view_if_needed()
-    page.locator(".explorer-words").wait_for()
-    return page
-
-
 @pytest.fixture(scope="module")
 def page(browser):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.set_default_timeout(120_000)  # a busy machine
-    page.goto(PAGE.as_uri())
+    page.goto(page_of(KIND).as_uri())
     page.evaluate(KEEP_DATA)
-    yield reached(page)
+    built(page, KIND)
+    yield page
     context.close()
 
 
@@ -105,7 +89,6 @@ def best(cosine, without):
 
 
 def test_the_data_are_light_and_every_word_has_its_vectors(data, tables):
-    assert DATA.stat().st_size < 700_000
     assert len(data["words"]) == len(set(data["words"])) == 4_000
     assert all(table.shape[0] == 4_000 and np.isfinite(table).all() for table in tables.values())
 
@@ -366,26 +349,9 @@ def test_touch_goes_on_from_a_neighbour(browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
     page.set_default_timeout(120_000)  # a busy machine
-    page.goto(PAGE.as_uri())
-    first = reached(page).locator(".explorer-words [data-vectors='PMI'] li button").first
+    page.goto(page_of(KIND).as_uri())
+    first = built(page, KIND).locator("[data-vectors='PMI'] li button").first
     word = first.text_content()
     first.tap()
     assert page.locator(".explorer-words-about strong").text_content() == word
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_it_in_full_and_quietly(open_page, scheme):
-    page = reached(open_page(PAGE, width=360, scheme=scheme))
-    wider = "document.scrollingElement.scrollWidth - window.innerWidth"
-    assert page.evaluate(wider) <= 0
-    inner = "document.querySelector('.explorer-words')"
-    assert page.evaluate(f"{inner}.scrollWidth - {inner}.clientWidth") <= 0
-    assert not page.said
-
-
-def test_the_figure_takes_the_pictures_place_only_with_scripts(open_page, page):
-    still = open_page(PAGE, scripts=False).locator(f"{CELL} img")
-    assert still.is_visible()
-    assert "by two kinds of vectors" in still.get_attribute("alt")
-    assert not page.locator(f"{CELL} img").is_visible()

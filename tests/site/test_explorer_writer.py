@@ -1,21 +1,18 @@
 """The writer on the page: its models are the chapter's, and one can use it without a mouse."""
 
-import base64
-import json
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tests.site.conftest import CHROMIUM
-from tests.site.test_pages import SITE
+from tests.site.explorer_harness import array, built, exported, page_of
 from threeways.scratch import generation
 from threeways.scratch.ngram import NgramModel, Vocabulary
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-PAGE = SITE / "language" / "text_generation.html"
-DATA = SITE / "_static/explorers/data/language-text_generation-surprise-figure.js"
+PAGE = page_of("writer")
 KINDS = "const kind = threeways.kinds.get('writer');"
 WRITER = f"const writer = document.querySelector('.explorer-writer').writer; {KINDS}"
 ORDERS = (1, 2, 3, 5, 6)
@@ -24,32 +21,30 @@ STILL = {"rtol": 0, "atol": 1e-6}
 
 def arrived(page):
     """Wait until the figure stands and has read its text."""
-    page.locator(".explorer[data-kind=writer]").scroll_into_view_if_needed()
-    page.wait_for_selector(".explorer[data-kind=writer].ready")
-    page.wait_for_selector(".explorer-writer .explorer-said:not(:empty)")
+    built(page, "writer").locator(".explorer-said:not(:empty)").wait_for()
     return page
 
 
 @pytest.fixture(scope="module")
 def given():
     """What the chapter has handed to the page."""
-    source = DATA.read_text(encoding="utf-8")
-    return json.loads(source[source.index("{") : source.rindex("}") + 1])
+    return exported("writer")
 
 
 @pytest.fixture(scope="module")
 def weights(given):
     """The rounded network, in NumPy."""
 
-    def array(packed, dtype="<f4"):
-        return np.frombuffer(base64.b64decode(packed["base64"]), dtype).astype(float)
+    def exact(packed):
+        return array(packed).ravel().astype(float)
 
     def matrix(packed):
         m, n = packed["shape"]
-        return array(packed["whole"], "i1")[: m * n].reshape(m, n) * array(packed["scale"])[:, None]
+        whole = array(packed["whole"], "i1").astype(float)
+        return whole[: m * n].reshape(m, n) * exact(packed["scale"])[:, None]
 
     return {
-        layer: {k: matrix(w) if "whole" in w else array(w) for k, w in parts.items()}
+        layer: {k: matrix(w) if "whole" in w else exact(w) for k, w in parts.items()}
         for layer, parts in given["network"].items()
     }
 
@@ -442,14 +437,6 @@ def test_a_finger_shows_what_was_expected(browser):
 
 
 # ---- How it looks
-
-
-def test_the_picture_stands_in_where_scripts_do_not_run(open_page):
-    picture = "img[alt^='Surprise of each character']"
-    assert open_page(PAGE, scripts=False).locator(picture).is_visible()
-    page = arrived(open_page(PAGE))
-    assert not page.locator(picture).is_visible()
-    assert page.locator(".explorer-writer").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
