@@ -75,7 +75,9 @@
       const before = this.getBoundingClientRect().top;
       remember(way);
       for (const set of sets) set.follow();
-      window.scrollBy({ top: this.getBoundingClientRect().top - before, behavior: "instant" });
+      const stay = () => window.scrollBy({ top: this.getBoundingClientRect().top - before, behavior: "instant" });
+      stay();
+      window.holdPlace?.(stay);
     }
 
     follow() {
