@@ -24,7 +24,9 @@ QUIET = [
 
 
 class Host(SimpleHTTPRequestHandler):
-    """Serves files as hosts of static pages do: what is text is compressed."""
+    """Serves files as hosts of static pages do: connections stay open, text is compressed."""
+
+    protocol_version = "HTTP/1.1"
 
     def send_head(self):
         path = Path(self.translate_path(self.path))

@@ -37,6 +37,7 @@ from threeways.course.pages.offers import (
     place_links,
     syllabus,
 )
+from threeways.course.pages.styles import bind_styles
 from threeways.data.registry import load_registry
 from threeways.explorers import MIME as EXPLORER_MIME
 
@@ -85,6 +86,7 @@ def build(root: Path, profile: str = "default", backend: Backend = "tensorflow")
         shutil.copy2(each.chapter.path, built / "_sources" / f"{each.chapter.name}.ipynb")
     carry(root, assignments, built)
     lighten(built)
+    bind_styles(built)
     return _publish(built, root / "_build" / "html")
 
 

@@ -17,12 +17,18 @@ ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 OUTLINE = re.compile(r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[([^\]]*)\],"[0-9a-f]+","([^"]+)"')
 PICTURE = re.compile(r'<img (?![^>]*\bloading=)[^>]*?src="([^":]*_images/[^"]+)"[^>]*>')
 # The tabs' script runs while the page is read, or code would jump; others wait.
-WAITS = re.compile(r"<script (?=[^>]*src=)(?![^>]*(?:defer|async|documentation_options|/ways\.js))")
+AT_ONCE = re.compile(r'<script src="[^"]*/((?:documentation_options|ways)\.js)[^"]*"></script>')
+WAITS = re.compile(r"<script (?=[^>]*src=)(?![^>]*(?:defer|async))")
+# Tokens of a program in the colour of their line: half of a chapter's elements.
+PLAIN = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
 UNASKED = re.compile(
     r'\s*<script defer src="[^"]*fontawesome\.js[^>]*></script>'
     r'|\s*<script defer="defer" src="[^"]*mathjax[^>]*></script>'
     r"|\s*<link [^>]*sphinx-thebe\.css[^>]*>"
 )
+# What the theme measures on every page, and where: cells.js sees to the cells.
+MEASURED = '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+OUTSIDE = '[".bd-content pre:not(.cell *)",'
 SEARCH = re.compile(
     r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>'
 )
@@ -40,11 +46,20 @@ def lighten(site: Path) -> None:
     """Rewrite a built site's pages in place, and remove the files that none of them asks for."""
     script = (site / "_static" / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
     draw = partial(_drawn, _outlines(script))
+
+    def put_in(tag: re.Match[str]) -> str:
+        code = (site / "_static" / tag[1]).read_text(encoding="utf-8")
+        return f"<script>\n{code}</script>"
+
     for path in site.rglob("*.html"):
         if "_static" not in path.parts:
-            source = _head(path.read_text(encoding="utf-8"), keep_search=path.name == "search.html")
-            source = ICON.sub(draw, source)
+            source = AT_ONCE.sub(put_in, path.read_text(encoding="utf-8"))
+            source = _head(source, keep_search=path.name == "search.html")
+            source = PLAIN.sub(r"\1", ICON.sub(draw, source))
             path.write_text(PICTURE.sub(_patient(path.parent), source), encoding="utf-8")
+    theme = site / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    before, after = theme.read_text(encoding="utf-8").split(MEASURED)
+    theme.write_text(before + OUTSIDE + after, encoding="utf-8")
     (site / "robots.txt").write_text("User-agent: *\nAllow: /\n", encoding="utf-8")
     for pattern in IDLE:
         for path in list(site.glob(pattern)):
