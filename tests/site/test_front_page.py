@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.site.conftest import CHROMIUM
 from tests.site.test_pages import PAGES, SITE, anchors, chapters, soup
 
@@ -41,8 +42,8 @@ def test_the_cards_name_each_chapters_minutes():
 
 
 def test_the_page_is_small():
-    files = [FRONT, SITE / "_static" / "front.js", SITE / "_static" / "front.css"]
-    assert sum(len(file.read_bytes()) for file in files[1:]) < 15_000
+    files = [ROOT / "book" / "assets" / name for name in ("front.js", "front.css")]
+    assert sum(len(file.read_bytes()) for file in files) < 15_000
     assert len(str(soup(FRONT).select_one("figure.parity")).encode()) < 60_000
 
 

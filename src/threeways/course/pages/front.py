@@ -1,6 +1,6 @@
 """The front page: its picture of all comparisons, drawn from the run, and its chapters' times.
 
-Also a Sphinx extension that gives this page its look and its script. ``book/assets/front.js`` lets
+Also a Sphinx extension that gives this page its script. ``book/assets/front.js`` lets
 the dots fall one by one; without scripts the picture is complete.
 """
 
@@ -146,9 +146,8 @@ def _json(data: Any) -> str:
 
 
 def _dress(app: Any, pagename: str, *_: Any) -> None:
-    """Load the front page's look and its script on that page only."""
+    """Load the front page's script on that page only."""
     if pagename == "index":
-        app.add_css_file("front.css")
         app.add_js_file("front.js", loading_method="defer")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -110,7 +111,7 @@ def _selectors(prelude: Iterable[Node]) -> list[list[Node]]:
 def _asked(selector: list[Node]) -> set[str]:
     """The classes and ids that an element and its forebears must have; what stands in () may be."""
     asked = {token.value for token in selector if isinstance(token, HashToken)}
-    for before, token in zip(selector, selector[1:], strict=False):
+    for before, token in pairwise(selector):
         if isinstance(token, IdentToken) and before.type == "literal" and before.value == ".":
             asked.add(token.value)
     return asked
