@@ -1,11 +1,14 @@
 """Built pages are made light, and stay what they were."""
 
+import shutil
 from pathlib import Path
 
 import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
+from pygments.styles import get_style_by_name
+from pygments.token import Token
 
 from threeways.course.pages.lean import lighten
 
@@ -16,7 +19,10 @@ PAGE = """<head>
 <script src="_static/ways.js?v=1"></script><script>let said = 1;</script>
 <script defer src="_static/scripts/fontawesome.js?digest=1"></script>
 <script src="_static/searchtools.js"></script><script src="searchindex.js"></script>
+<link rel="preload" as="script" href="_static/scripts/bootstrap.js" />
 </head><body>
+<pre><span class="n">W</span><span class="w"> </span><span class="o">=</span> \
+<span class="n">x</span> <span class="o">&lt;</span> <span class="s1">'a'</span></pre>
 <i class="theme-switch fa-solid   fa-moon fa-lg" data-mode="dark" title="Dark"></i>
 <i class="fab fa-github"></i><i class="fas fa-pencil-alt"></i><i class="fa-solid fa-no-such"></i>
 <img alt="two curves" src="_images/a.png" style="width: 3px;">
@@ -26,9 +32,12 @@ PAGE = """<head>
 
 @pytest.fixture
 def site(tmp_path):
-    (tmp_path / "_static" / "scripts").mkdir(parents=True)
-    script = (THEME / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
-    (tmp_path / "_static" / "scripts" / "fontawesome.js").write_text(script, encoding="utf-8")
+    static = tmp_path / "_static"
+    (static / "scripts").mkdir(parents=True)
+    for name in ("fontawesome.js", "pydata-sphinx-theme.js"):
+        shutil.copy2(THEME / "scripts" / name, static / "scripts" / name)
+    (static / "documentation_options.js").write_text("1")
+    (static / "ways.js").write_text("2")
     (tmp_path / "_static" / "theme.css.map").write_text("{}")
     (tmp_path / "_images").mkdir()
     Image.new("RGB", (6, 4)).save(tmp_path / "_images" / "a.png")
@@ -60,12 +69,29 @@ def test_a_picture_waits_and_has_its_size(site):
     assert "loading" not in logo.attrs
 
 
-def test_only_what_must_run_first_holds_a_page_up(site):
-    scripts = tags(site).find_all("script", src=True)
-    assert [s["src"] for s in scripts if not s.has_attr("defer")] == [
-        "_static/documentation_options.js",
-        "_static/ways.js?v=1",
-    ]
+def test_what_must_run_first_stands_in_the_page_and_all_else_waits(site):
+    scripts = tags(site).find_all("script")
+    assert [s.string.strip() for s in scripts if not s.get("src")] == ["1", "2", "let said = 1;"]
+    assert all(s.has_attr("defer") for s in scripts if s.get("src"))
+    assert not tags(site).find_all("link", rel="preload")
+
+
+def test_tokens_in_the_colour_of_their_line_have_no_element(site):
+    code = tags(site).pre
+    assert code.get_text() == "W = x < 'a'"
+    assert [str(token["class"][0]) for token in code.find_all("span")] == ["o", "o", "s1"]
+
+
+def test_those_tokens_have_the_colour_of_their_line_in_both_themes():
+    for scheme in ("light", "dark"):
+        style = get_style_by_name(f"a11y-high-contrast-{scheme}")
+        for token in (Token.Name, Token.Name.Namespace, Token.Punctuation, Token.Text.Whitespace):
+            assert style.style_for_token(token) == style.style_for_token(Token.Text)
+
+
+def test_the_theme_measures_no_cell(site):
+    script = (site / "_static" / "scripts" / "pydata-sphinx-theme.js").read_text(encoding="utf-8")
+    assert 'querySelectorAll([".bd-content pre:not(.cell *)",' in script
 
 
 def test_the_search_is_loaded_where_one_searches(site):
@@ -75,5 +101,6 @@ def test_the_search_is_loaded_where_one_searches(site):
 
 
 def test_files_that_no_page_asks_for_are_gone(site):
-    left = {path.name for path in site.rglob("*") if path.is_file()}
+    left = {path.name for path in site.rglob("*") if path.is_file() and path.suffix != ".js"}
     assert left == {"index.html", "search.html", "a.png", "robots.txt"}
+    assert not (site / "_static" / "scripts" / "fontawesome.js").exists()
