@@ -54,8 +54,8 @@ LOADED = """performance.getEntries()
 HIDDEN = """() => [...document.querySelectorAll("article .way, article pre, article img")]
   .filter((box) => !box.checkVisibility() && !box.closest("details"))
   .map((box) => box.outerHTML)"""
-# The theme lets keys reach what scrolls, a moment after the window has a new width.
-REACHED = """[...document.querySelectorAll("pre")]
+# Keys reach what scrolls once it has been near, and again after the window has a new width.
+REACHED = """[...document.querySelectorAll("pre")].filter((code) => code.checkVisibility())
   .every((code) => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)"""
 BUILT = "[...document.querySelectorAll('.explorer')].every((place) => place.matches('.ready'))"
 
@@ -91,6 +91,7 @@ def barriers(page):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+        page.evaluate(SCROLL)
         page.wait_for_function(REACHED)
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")  # no button over the text
         page.wait_for_timeout(100)

@@ -190,6 +190,8 @@ def test_what_was_clicked_stays_where_it_is(open_page):
     page = open_page(PAGE)
     last = page.get_by_role("tablist").last
     last.scroll_into_view_if_needed()
+    page.evaluate("window.setFormulas()")
+    page.wait_for_timeout(1000)  # what is near is laid out
     for name in ("All", "Keras", "NumPy"):
         before = last.bounding_box()["y"]
         last.get_by_role("tab", name=name).click()

@@ -16,6 +16,7 @@ FIRST = """@import "../basic.css"; /* said */
 .used, .unused { color: red /* why */ }
 .unused > p, #absent { color: red }
 .made-by-script:not(.unused) { background: url("../pictures/a.png") }
+.kind-of-figure { color: red }
 p.used::before { content: "\uf071" }
 @media print { .unused { color: red } }
 @media (min-width: 600px) { .unused { color: red } #there .used { color: blue } }
@@ -37,7 +38,8 @@ def site(tmp_path):
     (static / "styles" / "first.css").write_text(FIRST, encoding="utf-8")
     (static / "basic.css").write_text("table { color: green }")
     (static / "second.css").write_text(".used { color: black }")
-    (static / "scripts" / "some.js").write_text("box.className = 'made-by-script';")
+    script = "box.className = 'made-by-script'; inner.className = `kind-${kind}`;"
+    (static / "scripts" / "some.js").write_text(script)
     (tmp_path / "part").mkdir()
     (tmp_path / "index.html").write_text(PAGE.format(up=""))
     (tmp_path / "part" / "chapter.html").write_text(PAGE.format(up="../"))
@@ -67,6 +69,10 @@ def test_what_no_page_and_no_script_names_is_gone(site):
     assert sheet(site).count("unused") == 1  # in :not(), where it asks for nothing
     assert "@media (min-width: 600px) {#there .used{color: blue}\n}" in sheet(site)
     assert "@keyframes turn" in sheet(site)
+
+
+def test_what_scripts_name_stays(site):
+    assert ".made-by-script" in sheet(site) and ".kind-of-figure" in sheet(site)
 
 
 def test_addresses_lead_where_they_led(site):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -37,7 +37,12 @@ def bind_styles(site: Path) -> None:
         (path.parent / urlsplit(address).path).resolve() for path in most for address in asked[path]
     )
     names = _names(pages.values(), static)
-    bound = "".join(rule for sheet in order for rule in _kept(sheet, names, static))
+    begun = tuple(name for name in names if len(name) > 2 and name.endswith("-"))
+
+    def asked_for(name: str) -> bool:
+        return name in names or name.startswith(begun)  # `explorer-${kind}` in a script
+
+    bound = "".join(rule for sheet in order for rule in _kept(sheet, asked_for, static))
     (static / NAME).write_text(bound, encoding="utf-8")
     digest = hashlib.sha256(bound.encode()).hexdigest()[:8]
     for path, page in pages.items():
@@ -63,7 +68,7 @@ def _names(pages: Iterable[str], static: Path) -> set[str]:
     return found
 
 
-def _kept(sheet: Path, names: set[str], static: Path) -> Iterator[str]:
+def _kept(sheet: Path, asked_for: Callable[[str], bool], static: Path) -> Iterator[str]:
     """The rules of a style sheet that something can ask for, those that it imports too."""
     folder = f"{sheet.parent.relative_to(static).as_posix()}/"
 
@@ -76,20 +81,20 @@ def _kept(sheet: Path, names: set[str], static: Path) -> Iterator[str]:
     for rule in rules:
         if isinstance(rule, AtRule) and rule.lower_at_keyword == "import":
             [address] = [part.value for part in rule.prelude if part.type in ("string", "url")]
-            yield from _kept((sheet.parent / address).resolve(), names, static)
+            yield from _kept((sheet.parent / address).resolve(), asked_for, static)
         else:
-            yield ADDRESS.sub(placed, _pruned(rule, names))
+            yield ADDRESS.sub(placed, _pruned(rule, asked_for))
 
 
-def _pruned(rule: Node, names: set[str]) -> str:
+def _pruned(rule: Node, asked_for: Callable[[str], bool]) -> str:
     """A rule with those of its selectors that something can match; empty if there is none."""
     if isinstance(rule, AtRule) and rule.lower_at_keyword in ("media", "supports"):
         inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-        body = "".join(_pruned(each, names) for each in inner)
+        body = "".join(_pruned(each, asked_for) for each in inner)
         return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{body}}}\n" if body else ""
     if not isinstance(rule, QualifiedRule):
         return str(rule.serialize())
-    selectors = [s for s in _selectors(rule.prelude) if _asked(s) <= names]
+    selectors = [s for s in _selectors(rule.prelude) if all(map(asked_for, _asked(s)))]
     if not selectors:
         return ""
     chosen = ",".join(tinycss2.serialize(selector).strip() for selector in selectors)
