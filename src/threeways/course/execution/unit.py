@@ -12,7 +12,6 @@ import os
 import platform
 import shutil
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ from typing import Any, TextIO
 
 from threeways.checks import MIME
 from threeways.course.execution import processes, storage
+from threeways.course.startup import skip_address_grammar
 
 HOME = "THREEWAYS_UNIT_HOME"  # the unit's temporary folder
 Tell = Callable[[dict[str, Any]], None]
@@ -69,8 +69,7 @@ def execute(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     failure = unlike(job)
     if failure:
         return {"failure": {"message": failure}}
-    # jsonschema would compile a grammar for international addresses: 1.7 s of every unit, unused.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    skip_address_grammar()
     from papermill.exceptions import PapermillExecutionError
 
     try:

@@ -35,6 +35,7 @@ from threeways.course.grading.submission import (
     TestResult,
 )
 from threeways.course.kernels import kernel_environment
+from threeways.course.startup import skip_address_grammar
 
 STARTING = 240.0  # seconds in which a server has imported everything
 IDLE = 120.0  # seconds without a submission after which a server ends
@@ -254,8 +255,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is for the log
     settings = json.loads(sys.stdin.buffer.readline())
-    # Two seconds of every start, for a format of addresses that no notebook's schema has.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    skip_address_grammar()
     from threeways.course.grading import assignment
     from threeways.course.grading.sandbox import SandboxError
 
