@@ -20,7 +20,9 @@
   // All that are left: for paper, and for whoever wants to wait for the whole page.
   window.setFormulas = () => (waiting.size || work ? set([...waiting]) : undefined);
   window.addEventListener("beforeprint", () => {
-    if (waiting.size && window.MathJax?.typeset) MathJax.typeset([...waiting]);
+    if (!window.MathJax?.typeset) return;
+    MathJax.typeset([...waiting]);
+    waiting.clear();
   });
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -42,10 +42,9 @@ from threeways.data.registry import load_registry
 from threeways.explorers import MIME as EXPLORER_MIME
 
 LEDGER_HEADING = "What this page has verified"
-# jsonschema would compile a grammar for international addresses: a third of the build, unused.
 JUPYTER_BOOK = """\
-import sys
-sys.modules["rfc3987_syntax"] = None
+from threeways.course.startup import skip_address_grammar
+skip_address_grammar()
 from jupyter_book.cli.main import main
 main()
 """
@@ -301,18 +300,6 @@ def _set_anchors(app: Any, doctree: nodes.document) -> None:
             cell["ids"].append(cell["cell_metadata"]["anchor"])
 
 
-def _drop_thebe(
-    app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Leave out sphinx-thebe's script, which the theme prints twice (a console error)."""
-
-    def is_thebe(script: Any) -> bool:
-        body = str(getattr(script, "attributes", {}).get("body", ""))
-        return "thebe" in f"{getattr(script, 'filename', '')}{body}".lower()
-
-    context["script_files"] = [s for s in context.get("script_files", []) if not is_thebe(s)]
-
-
 def _name_references(
     app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -325,5 +312,4 @@ def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("html-page-context", _name_references)
     app.connect("doctree-read", _set_anchors)
-    app.connect("html-page-context", _drop_thebe, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

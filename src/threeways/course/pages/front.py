@@ -61,7 +61,8 @@ def parity_picture(ledgers: Ledgers, titles: Mapping[str, str]) -> str:
     """
     compared = {name: [c for c in its if c["kind"] == "parity"] for name, its in ledgers.items()}
     checks = [check for its in compared.values() for check in its]
-    exact = sum(float(check["value"]) == 0 for check in checks)
+    values = [float(check["value"]) for check in checks]
+    exact, double = values.count(0), sum(0 < value < 1e-12 for value in values)
     taken: Counter[float] = Counter()
     dots = "".join(
         f'<g class="part-{name.partition("/")[0]}">{_dots(its, taken)}</g>'
@@ -70,8 +71,8 @@ def parity_picture(ledgers: Ledgers, titles: Mapping[str, str]) -> str:
     rows = max(taken.values(), default=0)
     shape = f'viewBox="-0.5 {-rows - 2} {COLUMNS} {rows + 2.5}"'
     words = (
-        f"{len(checks)} dots on an axis of differences. {exact} lie at zero, a few at the last "
-        "digit of double precision, and most at the last digit of single precision."
+        f"{len(checks)} dots on an axis of differences: {exact} at zero, {double} below 10⁻¹², "
+        f"the last digits of double precision, and {len(checks) - exact - double} above."
     )
     data = [_entry(name, titles[name], check) for name, its in compared.items() for check in its]
     return (

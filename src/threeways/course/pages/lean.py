@@ -25,7 +25,9 @@ UNASKED = re.compile(
     r'\s*<script defer src="[^"]*fontawesome\.js[^>]*></script>'
     r'|\s*<script defer="defer" src="[^"]*mathjax[^>]*></script>'
     r"|\s*<link [^>]*sphinx-thebe\.css[^>]*>"
-    r'|\s*<link rel="preload" as="script"[^>]*>'  # they run last, and would come first
+    r"|\s*<script\b(?=[^<]*(?:thebe|kernelName))[^<]*</script>"
+    r'|\s*<link rel="preload" as="script"[^>]*>',  # they run last, and would come first
+    re.IGNORECASE,
 )
 # What the theme measures on every page, and where: cells.js sees to the cells.
 MEASURED = '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
