@@ -131,6 +131,12 @@ def test_code_is_at_most_79_columns_wide(path):
     assert not wide
 
 
+@notebooks
+def test_no_bracket_at_the_start_of_a_formulas_line_is_taken_for_an_option(path):
+    # What stands in brackets after \begin{aligned} or a line's end is not printed.
+    assert not re.search(r"(?:\\begin\{\w+\}|\\\\)\s*\[(?!\w+\])", prose(path)), "write {}["
+
+
 @chapters
 def test_prose_has_the_length_of_a_chapter(path):
     read_at_once = re.sub(r"<details.*?</details>", "", prose(path), flags=re.DOTALL)
