@@ -169,7 +169,7 @@ def syllabus(
         f"Together about {reading / 60:.0f} hours of reading and {work / 60:.0f} of assignments, "
         f"{points:g} points."
     )
-    return "\n".join([":::{table}", ":class: lectures", *head, *rows, ":::", "", total])
+    return "\n".join([":::{table}", ":class: lectures syllabus", *head, *rows, ":::", "", total])
 
 
 def minutes_to_read(notebook: Mapping[str, Any]) -> int | None:
