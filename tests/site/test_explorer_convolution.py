@@ -249,6 +249,13 @@ def test_a_picture_painted_or_cleared_is_ones_own_and_can_be_left(figure):
     assert picture.input_value() == "a disc"
 
 
+def test_whoever_chooses_an_own_picture_or_kernel_can_begin(figure):
+    control(figure, "Picture").select_option("your own")
+    assert set(fills(figure, PICTURE)) == {fills(figure, PICTURE)[0]}
+    control(figure, "Kernel").select_option("your own")
+    assert "Type your weights" in figure.locator(".explorer-said").inner_text()
+
+
 def test_a_finger_paints(browser):
     page = browser.new_page(has_touch=True, viewport={"width": 800, "height": 900})
     page.goto(page_of(KIND).as_uri())

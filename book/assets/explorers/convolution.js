@@ -198,8 +198,9 @@
 
     paintControls() {
       const names = Object.keys(this.pictures);
-      this.picked = select("Picture", [...names, OWN], names[0], (name) => name !== OWN && this.load(this.pictures[name], name));
-      const clear = button("Clear", () => this.load(table(this.x.length, this.x.length, () => 0)));
+      const blank = () => table(this.x.length, this.x.length, () => 0);
+      this.picked = select("Picture", [...names, OWN], names[0], (name) => this.load(this.pictures[name] ?? blank(), name));
+      const clear = button("Clear", () => this.load(blank()));
       return [this.picked, slider("Paint with", { min: 0, max: 1, step: 0.1, value: this.ink }, (value) => { this.ink = value; }, say), clear];
     }
 
@@ -215,7 +216,7 @@
     }
 
     choose(name) {
-      if (name === OWN) return;
+      if (name === OWN) return this.update("Type your weights into the kernel.");
       this.kept = this.kernels[name];
       this.use(this.kept);
     }
