@@ -56,6 +56,7 @@
   }
 
   const say = (x) => String(rounded(x, 2)).replaceAll("-", "−");
+  const fitted = (input) => (input.classList.toggle("long", input.value.length > 4), input);  // small enough for its cell
   const factor = (x) => (say(x).startsWith("−") ? `(${say(x)})` : say(x));
 
   function equation(seen, W, y) {
@@ -267,13 +268,13 @@
         type: "number", step: "any", min: -LIMIT, max: LIMIT, value: rounded(this.W[u][v], 3), "aria-label": `weight in row ${u + 1}, column ${v + 1}`,
         oninput: ({ target }) => this.weigh(u, v, target), onblur: ({ target }) => this.restore(u, v, target),
       });
-      this.weights.replaceChildren(...table(this.W.length, this.W.length, input).flat());
+      this.weights.replaceChildren(...table(this.W.length, this.W.length, input).flat().map(fitted));
       for (const grid of [this.seen, this.weights, this.made]) grid.style.setProperty("--side", this.W.length);
     }
 
     // A number that is not finished ("", "-") or too large leaves the weight as it was.
     weigh(u, v, input) {
-      const weight = input.valueAsNumber, valid = Math.abs(weight) <= LIMIT;
+      const weight = fitted(input).valueAsNumber, valid = Math.abs(weight) <= LIMIT;
       input.setAttribute("aria-invalid", !valid);
       if (!valid) {
         const fault = Number.isNaN(weight) ? "is no number" : `is not within −${LIMIT} … ${LIMIT}`;
@@ -288,6 +289,7 @@
     restore(u, v, input) {
       if (input.getAttribute("aria-invalid") !== "true" || this.W[u]?.[v] === undefined) return;  // none: the cell is being removed
       input.value = rounded(this.W[u][v], 3);
+      fitted(input);
       input.setAttribute("aria-invalid", false);
       this.update(`Row ${u + 1}, column ${v + 1} of the kernel is ${say(this.W[u][v])} as before.`);
     }
