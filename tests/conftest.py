@@ -1,11 +1,14 @@
-"""What every test shares: the repository's root, and a gate that counts a skip as a failure."""
+"""What every test shares: the repository's root, a gate that counts a skip as a failure."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("course", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")
