@@ -1,4 +1,4 @@
-"""What every test shares: the repository's root, a gate that counts a skip as a failure."""
+"""What every test shares: the repository's root, and a gate that counts a skip as a failure."""
 
 import os
 from pathlib import Path
