@@ -40,6 +40,8 @@ IDLE = [
     "_static/locales",
     "_static/vendor/fontawesome/webfonts/*.ttf",
     "_static/scripts/fontawesome.js",
+    "_static/documentation_options.js",  # it and the tabs' script stand in the pages
+    "_static/ways.js",
     "_static/sphinx-thebe.*",
     "_static/*webpack-macros.html",
 ]
