@@ -82,7 +82,7 @@ def main() -> int:
             row = [f"{page:34}", *(f"{scores[name]:19.0f}" for name in BOUNDS)]
             print(*row, f"{median(map(index, made)):7.0f}", flush=True)
         server.shutdown()
-    return 1 if missed else 0
+    return int(missed > 0)
 
 
 if __name__ == "__main__":

@@ -142,10 +142,8 @@ def shown(figure):
 
 
 def test_it_opens_on_the_chapters_picture_and_kernel(figure):
-    picture, kernel = (
-        exported(KIND)["pictures"]["a disc"],
-        exported(KIND)["kernels"]["left to right"],
-    )
+    given = exported(KIND)
+    picture, kernel = given["pictures"]["a disc"], given["kernels"]["left to right"]
     row, column, value = shown(figure)
     assert value == pytest.approx(correlate(picture, kernel, padding=1)[row, column], abs=0.006)
     assert figure.locator(f"{MAP} > rect").count() == 144
@@ -162,9 +160,8 @@ def test_keys_alone_set_a_kernel_and_move_the_window(figure, name):
         figure.page.keyboard.press(key)
         assert shown(figure)[:2] != before[:2]
     row, column, value = shown(figure)
-    peer = correlate(
-        exported(KIND)["pictures"]["a disc"], exported(KIND)["kernels"][name], stride=2
-    )
+    given = exported(KIND)
+    peer = correlate(given["pictures"]["a disc"], given["kernels"][name], stride=2)
     assert figure.locator(f"{MAP} > rect").count() == peer.size
     assert value == pytest.approx(peer[row, column], abs=0.006)
 
@@ -270,9 +267,10 @@ def test_an_own_weight_counts_and_a_half_typed_one_does_not(figure):
     weight = figure.get_by_label("weight in row 2, column 2")
     weight.fill("-7.5")
     row, column, value = shown(figure)
-    W = np.array(exported(KIND)["kernels"]["left to right"], float)
+    given = exported(KIND)
+    W = np.array(given["kernels"]["left to right"], float)
     W[1, 1] = -7.5
-    peer = correlate(exported(KIND)["pictures"]["a disc"], W, padding=1)
+    peer = correlate(given["pictures"]["a disc"], W, padding=1)
     assert value == pytest.approx(peer[row, column], abs=0.006)
     assert control(figure, "Kernel").input_value() == "your own"
     weight.fill("")

@@ -31,10 +31,10 @@ def bind_styles(site: Path) -> None:
     static = site / "_static"
     paths = [path for path in sorted(site.rglob("*.html")) if static not in path.parents]
     pages = {path: path.read_text(encoding="utf-8") for path in paths}
-    asked = {path: LINK.findall(page) for path, page in pages.items()}
-    most = sorted(paths, key=lambda path: -len(asked[path]))
     order = dict.fromkeys(
-        (path.parent / urlsplit(address).path).resolve() for path in most for address in asked[path]
+        (path.parent / urlsplit(address).path).resolve()
+        for path, page in pages.items()
+        for address in LINK.findall(page)
     )
     names = _names(pages.values(), static)
     begun = tuple(name for name in names if len(name) > 2 and name.endswith("-"))
@@ -58,14 +58,11 @@ def bind_styles(site: Path) -> None:
 
 def _names(pages: Iterable[str], static: Path) -> set[str]:
     """What a class or an id can be: those on the pages, and every word of every script."""
-    found: set[str] = set()
-    for page in pages:
-        for text in (*NAMED.findall(page), *SCRIPT.findall(page)):
-            found.update(re.findall(r"[\w-]+", text))
+    texts = [text for page in pages for text in (*NAMED.findall(page), *SCRIPT.findall(page))]
     for script in static.rglob("*.js"):
         if not {"mathjax", "data"} & set(script.relative_to(static).parts):
-            found.update(re.findall(r"[\w-]+", script.read_text(encoding="utf-8")))
-    return found
+            texts.append(script.read_text(encoding="utf-8"))
+    return {word for text in texts for word in re.findall(r"[\w-]+", text)}
 
 
 def _kept(sheet: Path, asked_for: Callable[[str], bool], static: Path) -> Iterator[str]:
