@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import NO_MIRROR
 from tests.unit.test_data_loaders import REAL, registered
 from threeways.data import pretrained, registry
 from threeways.data.registry import DataError, load_registry
@@ -98,7 +99,7 @@ def real(tmp_path, monkeypatch):
     names = ("mobilenetv2-imagenet", "mobilenetv2-imagenet-npz", "squeezenet11-imagenet")
     files = [f for name in (*names, "resnet-cifar10") for f in load_registry()[name].files]
     if not all((REAL / file.path).is_file() for file in files):
-        pytest.skip("needs the mirror of the canonical data")
+        pytest.skip(NO_MIRROR)
     monkeypatch.setenv("THREEWAYS_MIRROR", str(REAL))
     monkeypatch.setenv("THREEWAYS_CACHE", str(tmp_path))
 
