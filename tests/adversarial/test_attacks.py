@@ -47,9 +47,9 @@ from threeways.course.grading.score import grade_one
 from threeways.course.grading.submission import Prepared, Result, Submission, Tier
 
 LIMITS = Limits(
-    cell=2, submission=12, memory=512 << 20, processes=40, tmpfs=16 << 20, output_bytes=500_000
+    cell=4, submission=24, memory=512 << 20, processes=40, tmpfs=16 << 20, output_bytes=500_000
 )
-LATE = 4  # seconds after the submission's cap: what was begun has to be ended, on a busy machine
+LATE = 8  # seconds after the submission's cap: what was begun has to be ended, on a busy machine
 ACTIVE = {"script", "iframe", "object", "embed", "form", "base", "img", "foreignobject"}
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
