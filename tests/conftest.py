@@ -23,7 +23,7 @@ def pytest_runtest_makereport(item, call):
     """With THREEWAYS_NO_SKIPS set, as in CI, what is skipped for want of a program fails."""
     outcome = yield
     report = outcome.get_result()
-    forbidden = bool(os.environ.get("THREEWAYS_NO_SKIPS")) and not hasattr(report, "wasxfail")
+    forbidden = os.environ.get("THREEWAYS_NO_SKIPS") and not hasattr(report, "wasxfail")
     if report.skipped and forbidden and NO_MIRROR not in str(report.longrepr):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
