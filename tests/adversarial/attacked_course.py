@@ -105,11 +105,13 @@ class Surroundings:
         with ExitStack() as stack:
             self._make_files()
             self._listen(stack)
-            self.victim = subprocess.Popen(
-                [sys.executable, "-c", "import time; time.sleep(900)"],
-                env={**os.environ, VARIABLE: self.secrets["environment"]},
+            self.victim = stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", "import sys; sys.stdin.read()"],  # ends when we do
+                    stdin=subprocess.PIPE,
+                    env={**os.environ, VARIABLE: self.secrets["environment"]},
+                )
             )
-            stack.callback(self.victim.wait)
             stack.callback(self.victim.kill)
             self._before = self._state()
             self._cleanup = stack.pop_all()

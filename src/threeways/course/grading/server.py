@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from threeways.course.execution import processes, storage
 from threeways.course.grading.submission import (
@@ -250,7 +250,7 @@ def _read_prepared(raw: Mapping[str, Any]) -> Prepared:
 
 def main() -> None:
     """Read settings, then jobs, a line each, from standard input; answer on standard output."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of the sandbox's own end
+    signal.signal(signal.SIGTERM, _end)
     processes.die_with_parent(signal.SIGTERM)()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is for the log
@@ -268,6 +268,15 @@ def main() -> None:
             return
         _say(answers, "{}")
         _serve(answers, sandbox, graded)
+
+
+def _end(*_: object) -> NoReturn:
+    """By way of the sandbox's own end, which a second signal must not cut short.
+
+    Linux sends one for each thread of a dying parent that hands us on to the next.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
 
 
 def _sandbox(settings: Mapping[str, Any], graded: Any) -> Any:
