@@ -1,4 +1,4 @@
-# loses: test_rnn
+# loses: test_rnn_example, test_rnn
 # hint: You write every new state into h0 itself: whoever calls you again
 #   starts from another state than before. Let h be a new array at each step.
 # %% rnn

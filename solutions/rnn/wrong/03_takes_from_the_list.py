@@ -1,4 +1,4 @@
-# loses: test_count_parameters
+# loses: test_count_parameters_example, test_count_parameters
 # hint: You take the layers out of the list that you were given; whoever calls
 #   you finds it empty. Loop over it instead.
 # %% count_parameters

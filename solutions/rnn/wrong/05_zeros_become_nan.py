@@ -1,4 +1,4 @@
-# loses: test_clip_by_global_norm
+# loses: test_clip_by_global_norm_example, test_clip_by_global_norm
 # hint: Where all gradients are zero you divide 0 by 0, and every weight
 #   becomes nan. Divide by the larger of norm and threshold, or only where the
 #   norm is too large.

@@ -1,4 +1,4 @@
-# loses: test_gradient_flow_norms
+# loses: test_gradient_flow_example, test_gradient_flow_norms
 # hint: You overwrite the states with the slopes; compute them in a new array.
 # %% gradient_flow
 def gradient_flow(h, U):
