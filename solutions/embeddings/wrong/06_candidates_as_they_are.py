@@ -1,4 +1,4 @@
-# loses: test_analogy
+# loses: test_analogy_example, test_analogy
 # hint: You bring the vectors of the question to length 1, but not those of
 #   the candidates: long ones win.
 # %% analogy
