@@ -158,6 +158,12 @@ def test_the_nucleus_holds_p_and_no_smaller_set_does(seed, p):
         assert prob[kept].min() >= prob[~kept].max(initial=0)
 
 
+def test_the_nucleus_of_one_keeps_tokens_that_rounding_adds_to_nothing():
+    logits = np.array([[20.0, 1.0, 0.0, -1.0]], "float32")  # the sums reach 1 at the first
+    assert (keep_nucleus(logits, 1.0) == logits).all()
+    assert np.isfinite(keep_nucleus(logits, 0.9)).tolist() == [[True, False, False, False]]
+
+
 @quick
 @given(seeds)
 def test_the_likeliest_token_is_what_every_narrowest_choice_draws(seed):

@@ -1,4 +1,4 @@
-# loses: test_perplexity_and_bits
+# loses: test_perplexity_and_bits_example, test_perplexity_and_bits
 # hint: You leave out real characters of probability 0. They surprised the
 #   model beyond all bounds: perplexity and bits are infinite.
 # %% perplexity_and_bits

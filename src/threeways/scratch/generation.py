@@ -125,14 +125,15 @@ def keep_top(logits: np.ndarray, k: int) -> np.ndarray:
 def keep_nucleus(logits: np.ndarray, p: float) -> np.ndarray:
     """Logits (B, V) of the fewest tokens whose probabilities sum to p or more, 0 < p <= 1.
 
-    The others are at minus infinity. Holtzman, Buys, Du, Forbes and Choi (2020).
+    The others are at minus infinity; p = 1 keeps all, whatever rounding makes of the sums.
+    Holtzman, Buys, Du, Forbes and Choi (2020).
     """
     order = np.argsort(-logits, axis=-1, kind="stable")  # (B, V)
     ranked = np.take_along_axis(logits, order, axis=-1)
     probs = np.exp(log_softmax(ranked))
     likelier = np.cumsum(probs, axis=-1) - probs  # mass of the tokens before
     kept = np.empty_like(logits)
-    cut = np.where(likelier < p, ranked, -np.inf)
+    cut = np.where((likelier < p) | (p == 1), ranked, -np.inf)
     np.put_along_axis(kept, order, cut, axis=-1)
     return kept
 
