@@ -1,4 +1,4 @@
-# loses: test_windows
+# loses: test_split_example, test_windows
 # hint: You count the test windows from the end. Where there are none, X[:-0]
 #   is empty and X[-0:] is everything: count from the start.
 # %% windows

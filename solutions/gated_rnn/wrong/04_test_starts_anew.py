@@ -4,17 +4,14 @@
 #   known by then.
 # %% windows
 def windows(values, lookback, horizon):
-    m = len(values) - lookback - horizon + 1
-    places = np.arange(m)[:, None] + np.arange(lookback)
-    return values[places][:, :, None], values[lookback + horizon - 1 :]
+    view = np.lib.stride_tricks.sliding_window_view
+    rows = view(values, lookback + horizon)
+    return rows[:, :lookback, None], rows[:, -1]
 
 
 def split(values, n_train, lookback, horizon):
     past = values[:n_train]
     scaled = (values - past.mean()) / past.std()
-    if len(values) - n_train < lookback + horizon:
-        nothing = np.empty((0, lookback, 1)), np.empty(0)
-        return *windows(scaled[:n_train], lookback, horizon), *nothing
     return (
         *windows(scaled[:n_train], lookback, horizon),
         *windows(scaled[n_train:], lookback, horizon),
