@@ -11,11 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.dask_cluster import Cluster, free_port
-from tests.scale.large_class import Batch, adopting, graders, make_class, orphans
+from tests.scale.large_class import Batch, adopting, make_class, orphans
 from tests.unit.grading_course import NAME
 from threeways.course.execution.fingerprint import package_folder
 from threeways.course.grading.sandbox import why_not
@@ -91,22 +90,6 @@ def test_ctrl_c_twice_stops_cleanly_and_the_batch_goes_on(batch, template):
     assert "Traceback" not in batch.log() and "ignored" not in batch.log()
     assert orphans() == [] and batch.halves() == []
     goes_on(batch, template)
-
-
-def test_a_grading_process_that_is_told_to_end_more_than_once_clears_up(batch, template):
-    process = batch.start()
-    until(batch.results)
-    process.send_signal(signal.SIGSTOP)  # it would clear up for the other
-    grader = psutil.Process(graders(process.pid)[0])
-    owned = f".threeways-*~{grader.pid}~*"
-    assert list(batch.temporary.glob(owned))
-    while grader.status() != psutil.STATUS_ZOMBIE:
-        grader.terminate()
-        time.sleep(0.003)
-    assert not list(batch.temporary.glob(owned))
-    process.send_signal(signal.SIGCONT)
-    assert process.wait() == 0, batch.log()
-    assert {student: each.score for student, each in batch.marks().items()} == template[1]
 
 
 def test_a_gradebook_that_is_held_is_waited_for(batch, template):

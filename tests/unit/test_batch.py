@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -173,6 +174,32 @@ def test_a_grading_process_that_is_killed_costs_nobody_a_mark(tmp_path):
     assert killed
     assert summary.failed == ()
     assert marks(root) == MARKS
+
+
+@pytest.mark.parametrize("why", ["told to end", "left alone"])
+def test_a_grading_process_clears_up_however_often_it_is_told_to_end(tmp_path, why):
+    root = make_class(tmp_path / "course")
+    settings = batch.settings(root, batch.dry_run(root, NAME, OPTIONS), OPTIONS)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # a socket's path is short
+        process = subprocess.Popen(
+            [sys.executable, "-m", "threeways.course.grading.server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": folder},
+        )
+        with process:
+            process.stdin.write(settings.encode() + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"{}\n"
+            assert any(Path(folder).iterdir())
+            for child in psutil.Process(process.pid).children():
+                child.suspend()  # it ends late
+            if why == "left alone":
+                process.stdin.close()
+            while process.poll() is None:
+                time.sleep(0.2)
+                process.terminate()
+        assert not any(Path(folder).iterdir())
 
 
 @pytest.fixture

@@ -250,7 +250,7 @@ def _read_prepared(raw: Mapping[str, Any]) -> Prepared:
 
 def main() -> None:
     """Read settings, then jobs, a line each, from standard input; answer on standard output."""
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, _end)  # by way of the sandbox's own end
     processes.die_with_parent(signal.SIGTERM)()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is for the log
@@ -267,14 +267,14 @@ def main() -> None:
             _say(answers, json.dumps({"failure": str(error)}))
             return
         _say(answers, "{}")
-        _serve(answers, sandbox, graded)
+        try:
+            _serve(answers, sandbox, graded)
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing cuts the clearing up short
 
 
 def _end(*_: object) -> NoReturn:
-    """By way of the sandbox's own end, which a second signal must not cut short.
-
-    Linux sends one for each thread of a dying parent that hands us on to the next.
-    """
+    """Once: Linux sends a signal for each thread of a dying parent that hands us on."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(1)
 
